@@ -1,0 +1,13 @@
+namespace EcsGuard.Policies.Model;
+
+/// <summary><c>environmentFile</c>, as ECS spells it.</summary>
+public sealed class EnvironmentFile(Node parent, string name, int index) : Node(parent, name, index)
+{
+    internal static readonly Members<EnvironmentFile> Members = new(
+        new("value", static (ref reader, target, name) => target.Value = reader.Text(target, name)),
+        new("type", static (ref reader, target, name) => target.Type = reader.Text(target, name)));
+
+    public Field<string> Value { get; internal set; }
+
+    public Field<string> Type { get; internal set; }
+}

@@ -1,0 +1,22 @@
+namespace EcsGuard.Policies;
+
+/// <summary>A setting that a policy reads; this untyped half is what documentation and policy file need.</summary>
+/// <param name="Key">Its name in the policy file.</param>
+/// <param name="Description">Meaning and unit, one sentence.</param>
+public abstract record PolicyOption(string Key, string Description)
+{
+    /// <summary>The default, as a policy file would spell it.</summary>
+    public abstract string DefaultText { get; }
+}
+
+/// <summary>A setting of a policy together with its type and default.</summary>
+public sealed record PolicyOption<T>(string Key, string Description, T Default) : PolicyOption(Key, Description)
+    where T : notnull
+{
+    public override string DefaultText => Default switch
+    {
+        IEnumerable<string> list => $"[{string.Join(", ", list)}]",
+        IFormattable number => number.ToString(null, System.Globalization.CultureInfo.InvariantCulture),
+        _ => $"{Default}",
+    };
+}

@@ -1,0 +1,120 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace EcsGuard.Testing;
+
+/// <summary>
+/// AWS for tests: a moto server on a free port of this machine, started on first use and stopped with the test process. Where moto is not
+/// installed, a virtual environment below artifacts/ gets it first.
+/// </summary>
+public sealed class Moto : IDisposable
+{
+    private const string Requirement = "moto[server,dynamodb,ecs,sns,sqs,sts,iam]==5.2.1";
+
+    private readonly Process _server;
+
+    private Moto(Process server, Uri url)
+    {
+        _server = server;
+        Url = url;
+    }
+
+    /// <summary>The endpoint for every service.</summary>
+    public Uri Url { get; }
+
+    /// <summary>Starts a server of its own for the caller.</summary>
+    public static async Task<Moto> StartAsync(CancellationToken cancellationToken = default)
+    {
+        var python = await FindPythonAsync(cancellationToken);
+        var port = FreePort();
+        var server = Process.Start(new ProcessStartInfo(python, ["-m", "moto.server", "-H", "127.0.0.1", "-p", $"{port}"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        }) ?? throw new InvalidOperationException($"{python} did not start.");
+        server.OutputDataReceived += static (_, _) => { };
+        server.ErrorDataReceived += static (_, _) => { };
+        server.BeginOutputReadLine();
+        server.BeginErrorReadLine();
+        var url = new Uri($"http://127.0.0.1:{port}");
+        using var http = new HttpClient();
+        for (var attempt = 0; attempt < 300; attempt++)
+        {
+            if (server.HasExited)
+            {
+                break;
+            }
+
+            try
+            {
+                using var response = await http.GetAsync(new Uri(url, "/moto-api/"), cancellationToken);
+                return new Moto(server, url);
+            }
+            catch (HttpRequestException)
+            {
+                await Task.Delay(100, cancellationToken);
+            }
+        }
+
+        throw new InvalidOperationException($"moto did not answer at {url}. Try `{python} -m moto.server` by hand.");
+    }
+
+    public void Dispose()
+    {
+        if (!_server.HasExited)
+        {
+            _server.Kill(entireProcessTree: true);
+        }
+
+        _server.Dispose();
+    }
+
+    private static async Task<string> FindPythonAsync(CancellationToken cancellationToken)
+    {
+        if (await SucceedsAsync("python3", ["-c", "import moto.server, flask"], cancellationToken))
+        {
+            return "python3";
+        }
+
+        var environment = Repository.PathTo("artifacts", "moto");
+        var python = Path.Combine(environment, "bin", "python3");
+        if (!await SucceedsAsync(python, ["-c", "import moto.server, flask"], cancellationToken)
+            && !(await SucceedsAsync("python3", ["-m", "venv", environment], cancellationToken)
+                && await SucceedsAsync(python, ["-m", "pip", "install", "--quiet", Requirement], cancellationToken)))
+        {
+            throw new InvalidOperationException($"These tests need moto as AWS. Run: python3 -m venv {environment} && {python} -m pip install '{Requirement}' (python3 and python3-venv come from the system's packages).");
+        }
+
+        return python;
+    }
+
+    private static async Task<bool> SucceedsAsync(string command, string[] arguments, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo(command, arguments) { RedirectStandardError = true, RedirectStandardOutput = true });
+            if (process is null)
+            {
+                return false;
+            }
+
+            var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
+            var errors = process.StandardError.ReadToEndAsync(cancellationToken);
+            await process.WaitForExitAsync(cancellationToken);
+            await Task.WhenAll(output, errors);
+            return process.ExitCode == 0;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return false;
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
