@@ -1,0 +1,95 @@
+using EcsGuard.Policies.Model;
+
+namespace EcsGuard.Policies;
+
+/// <summary>What a sidecar is there for; policies treat the roles differently.</summary>
+public enum SidecarRole
+{
+    /// <summary>Collects metrics, traces or findings: the application can run without it.</summary>
+    Telemetry,
+
+    /// <summary>Takes the other containers' logs: while it is down, they are lost.</summary>
+    LogRouter,
+
+    /// <summary>Carries the application's traffic: while it is down, so is the application.</summary>
+    Proxy,
+
+    /// <summary>Hands out credentials or configuration.</summary>
+    Configuration,
+}
+
+/// <summary>A known piece of infrastructure.</summary>
+/// <param name="Name">How people call it.</param>
+/// <param name="Role">What it is for.</param>
+/// <param name="Repositories">Ends of the image repository's path, compared by whole segments.</param>
+/// <param name="ContainerNames">Container names that are enough to recognise it where the image is a private build.</param>
+/// <param name="Ports">Ports on which it serves the containers beside it.</param>
+public sealed record KnownSidecar(string Name, SidecarRole Role, string[] Repositories, string[] ContainerNames, int[] Ports);
+
+/// <summary>
+/// The containers that are infrastructure rather than application, in one table. An image is recognised when the last segments of its
+/// repository equal an entry: private mirrors and pull-through prefixes change only what stands before, and
+/// <c>aws-otel-collector-sample-app</c> is another image than <c>aws-otel-collector</c>.
+/// </summary>
+public static class Sidecars
+{
+    private static readonly KnownSidecar[] Known =
+    [
+        new("AWS X-Ray daemon", SidecarRole.Telemetry, ["xray/aws-xray-daemon", "aws-xray-daemon", "amazon/aws-xray-daemon", "xray-daemon"], ["xray-daemon", "aws-xray-daemon", "xray"], [2000]),
+        new("CloudWatch agent", SidecarRole.Telemetry, ["cloudwatch-agent/cloudwatch-agent", "amazon/cloudwatch-agent", "cloudwatch-agent"], ["cloudwatch-agent", "cwagent", "ecs-cwagent"], [8125, 25888, 4316, 2000]),
+        new("AWS Distro for OpenTelemetry", SidecarRole.Telemetry, ["aws-observability/aws-otel-collector", "amazon/aws-otel-collector", "aws-otel-collector"], ["aws-otel-collector", "adot-collector", "adot", "aws-collector"], [4317, 4318, 2000, 8125, 55680, 55681]),
+        new("OpenTelemetry Collector", SidecarRole.Telemetry, ["otel/opentelemetry-collector", "otel/opentelemetry-collector-contrib", "opentelemetry-collector", "opentelemetry-collector-contrib", "opentelemetry-collector-releases/opentelemetry-collector", "opentelemetry-collector-releases/opentelemetry-collector-contrib", "signalfx/splunk-otel-collector", "splunk-otel-collector", "newrelic/nrdot-collector"], ["otel-collector", "otel-agent", "opentelemetry-collector", "splunk-otel-collector", "otelcol"], [4317, 4318, 55680, 55681]),
+        new("Datadog agent", SidecarRole.Telemetry, ["datadog/agent", "datadoghq/agent", "datadog/datadog-agent", "datadog-agent"], ["datadog-agent", "datadog", "dd-agent"], [8126, 8125]),
+        new("New Relic infrastructure agent", SidecarRole.Telemetry, ["newrelic/nri-ecs", "newrelic/infrastructure", "newrelic/infrastructure-bundle"], ["newrelic-infra", "newrelic"], [8001]),
+        new("Dynatrace agent", SidecarRole.Telemetry, ["dynatrace/oneagent", "dynatrace/dynatrace-activegate"], ["dynatrace", "oneagent"], []),
+        new("Prometheus StatsD exporter", SidecarRole.Telemetry, ["prom/statsd-exporter", "statsd-exporter", "prom/node-exporter", "node-exporter"], ["statsd-exporter", "statsd"], [9125, 8125]),
+        new("Grafana agent", SidecarRole.Telemetry, ["grafana/agent", "grafana/alloy"], ["grafana-agent", "alloy"], [4317, 4318]),
+        new("Elastic APM server", SidecarRole.Telemetry, ["apm/apm-server", "elastic-agent/elastic-agent", "beats/elastic-agent"], ["elastic-agent", "apm-server"], [8200]),
+        new("Jaeger agent", SidecarRole.Telemetry, ["jaegertracing/jaeger-agent"], ["jaeger-agent"], [6831, 6832, 5778]),
+        new("GuardDuty agent", SidecarRole.Telemetry, ["aws-guardduty-agent-fargate", "aws-guardduty-agent"], ["aws-guardduty-agent"], []),
+        new("Falco / Sysdig agent", SidecarRole.Telemetry, ["sysdig/orchestrator-agent", "sysdig/agent", "falcosecurity/falco"], ["sysdig-agent", "falco"], []),
+        new("AWS for Fluent Bit", SidecarRole.LogRouter, ["aws-observability/aws-for-fluent-bit", "amazon/aws-for-fluent-bit", "aws-for-fluent-bit"], ["log_router", "log-router", "logrouter", "firelens", "aws-for-fluent-bit"], [24224]),
+        new("Fluent Bit", SidecarRole.LogRouter, ["fluent/fluent-bit", "fluent-bit", "newrelic/newrelic-fluentbit-output", "newrelic-fluentbit-output"], ["fluent-bit", "fluentbit"], [24224]),
+        new("Fluentd", SidecarRole.LogRouter, ["fluent/fluentd", "fluentd"], ["fluentd"], [24224]),
+        new("Vector", SidecarRole.LogRouter, ["timberio/vector"], ["vector"], []),
+        new("Envoy", SidecarRole.Proxy, ["appmesh/aws-appmesh-envoy", "aws-appmesh-envoy", "envoyproxy/envoy", "envoy"], ["envoy", "envoy-proxy"], []),
+        new("Service Connect agent", SidecarRole.Proxy, ["aws-ecs-service-connect-agent", "ecs-service-connect-agent"], ["ecs-service-connect"], []),
+        new("Consul", SidecarRole.Proxy, ["hashicorp/consul-dataplane", "hashicorp/consul-ecs", "consul-dataplane", "consul-ecs"], ["consul-dataplane", "consul-client", "sidecar-proxy"], []),
+        new("Cloud SQL / PgBouncer proxy", SidecarRole.Proxy, ["edoburu/pgbouncer", "bitnami/pgbouncer", "pgbouncer/pgbouncer"], ["pgbouncer"], [6432]),
+        new("Vault agent", SidecarRole.Configuration, ["hashicorp/vault", "hashicorp/vault-agent", "vault-agent"], ["vault-agent"], [8200]),
+        new("AppConfig agent", SidecarRole.Configuration, ["aws-appconfig/aws-appconfig-agent", "aws-appconfig-agent"], ["appconfig-agent", "aws-appconfig-agent"], [2772]),
+        new("Secrets Manager agent", SidecarRole.Configuration, ["aws-secretsmanager-agent", "secretsmanager-agent"], ["secretsmanager-agent"], [2773]),
+    ];
+
+    /// <summary>
+    /// What <paramref name="container"/> is, or null for an application container. A container with a <c>firelensConfiguration</c> is the log
+    /// router whatever its image. The name decides only where the image is no help: an application that calls itself <c>envoy</c> and runs a
+    /// public image of something else is still an application, but a private build of Envoy cannot be told by its image.
+    /// </summary>
+    public static KnownSidecar? Recognise(ContainerDefinition container)
+    {
+        if (container.Image.Raw is { } image && Match(ImageReference.Parse(image)) is { } byImage)
+        {
+            return byImage;
+        }
+
+        if (!container.FirelensConfiguration.IsAbsent)
+        {
+            return FirelensRouter;
+        }
+
+        var name = container.Name.ValueOrDefault;
+        return name is null ? null : Known.FirstOrDefault(known => known.ContainerNames.Contains(name, StringComparer.OrdinalIgnoreCase) || (known.Name == "GuardDuty agent" && name.StartsWith("aws-guardduty-agent-", StringComparison.Ordinal)));
+    }
+
+    /// <summary>Every known sidecar that serves <paramref name="port"/> on the loopback interface.</summary>
+    public static IEnumerable<KnownSidecar> Serving(int port) => Known.Where(known => known.Ports.Contains(port));
+
+    private static KnownSidecar FirelensRouter { get; } = new("FireLens log router", SidecarRole.LogRouter, [], [], [24224]);
+
+    private static KnownSidecar? Match(ImageReference image) =>
+        Known.FirstOrDefault(known => known.Repositories.Any(repository => EndsWithSegments(image.Repository, repository)));
+
+    private static bool EndsWithSegments(string path, string end) =>
+        path.EndsWith(end, StringComparison.OrdinalIgnoreCase) && (path.Length == end.Length || path[^(end.Length + 1)] == '/');
+}

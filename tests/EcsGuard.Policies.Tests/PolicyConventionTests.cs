@@ -1,0 +1,96 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using EcsGuard.Policies.Documentation;
+using EcsGuard.Policies.Model;
+using EcsGuard.Testing;
+
+namespace EcsGuard.Policies.Tests;
+
+/// <summary>What every policy promises, checked once for all of them.</summary>
+public sealed partial class PolicyConventionTests
+{
+    private static readonly string[] ForbiddenBeginnings = ["avoid-", "do-not-", "dont-", "uses-", "use-", "prefer-", "ensure-", "should-", "must-"];
+
+    public static TheoryData<string> Ids => [.. PolicyCatalog.All.Select(policy => policy.Metadata.Id)];
+
+    [Fact]
+    public void The_generated_catalogue_holds_every_policy_class() =>
+        Assert.Equal(
+            typeof(PolicyCatalog).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Policy)) && !type.IsAbstract).Select(type => type.FullName).Order(StringComparer.Ordinal),
+            PolicyCatalog.All.Select(policy => policy.GetType().FullName).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void Ids_and_former_ids_are_unique()
+    {
+        var ids = PolicyCatalog.All.SelectMany(policy => policy.Metadata.Aliases.Append(policy.Metadata.Id)).ToArray();
+        Assert.Equal(ids.Distinct(StringComparer.Ordinal), ids);
+    }
+
+    [Theory, MemberData(nameof(Ids))]
+    public void The_metadata_is_complete_and_well_formed(string id)
+    {
+        var policy = Find(id);
+        var metadata = policy.Metadata;
+        Assert.Equal(WordStart.Replace(policy.GetType().Name, "-").ToLowerInvariant(), id);
+        Assert.DoesNotContain(ForbiddenBeginnings, beginning => id.StartsWith(beginning, StringComparison.Ordinal));
+        Assert.DoesNotMatch(@"[.!?]$", metadata.Title);
+        Assert.All([metadata.What, metadata.Why, metadata.Incident, metadata.Fix], text => Assert.Matches(@"^\S[\s\S]*\.$", text));
+        Assert.Equal(4, new[] { metadata.What, metadata.Why, metadata.Incident, metadata.Fix }.Distinct(StringComparer.Ordinal).Count());
+        Assert.StartsWith("https://docs.aws.amazon.com/", metadata.Documentation, StringComparison.Ordinal);
+        Assert.Equal(policy is TaskStatePolicy, metadata.Kind == PolicyKind.Runtime);
+        Assert.All(metadata.Options, option => Assert.Matches(@"^\S[\s\S]*\.$", option.Description));
+    }
+
+    [Theory, MemberData(nameof(Ids))]
+    public void The_bad_example_is_reported_and_the_good_one_is_not(string id)
+    {
+        Assert.Equal(Result.Violated, JudgeExample(id, Find(id).Metadata.Bad));
+        Assert.Equal(Result.Passed, JudgeExample(id, Find(id).Metadata.Good));
+    }
+
+    [Theory, MemberData(nameof(Ids))]
+    public void An_empty_subject_breaks_no_policy(string id) =>
+        Assert.True(JudgeExample(id, Find(id) is TaskStatePolicy ? "{}" : """{ "containerDefinitions": [] }""") is Result.Passed or Result.NotApplicable);
+
+    [Theory, MemberData(nameof(Ids))]
+    public void Equal_input_gives_equal_output(string id) =>
+        Assert.Equal(Text(Judge(id, Find(id).Metadata.Bad)), Text(Judge(id, Find(id).Metadata.Bad)));
+
+    [Theory, MemberData(nameof(Ids))]
+    public void A_test_class_exists(string id) =>
+        Assert.Contains(Find(id).GetType().Name + "Tests", typeof(PolicyConventionTests).Assembly.GetTypes().Select(type => type.Name));
+
+    [Theory, MemberData(nameof(Ids))]
+    public void The_page_is_current(string id) => Golden.Assert($"docs/policies/{id}.md", PolicyPage.Render(Find(id)));
+
+    [Fact]
+    public void The_index_is_current() => Golden.Assert("docs/policies/README.md", PolicyPage.RenderIndex(PolicyCatalog.All));
+
+    [Fact]
+    public void No_page_is_left_over()
+    {
+        var pages = Directory.EnumerateFiles(Repository.PathTo("docs", "policies"), "*.md").Select(Path.GetFileNameWithoutExtension).Where(name => name != "README");
+        Assert.Equal(PolicyCatalog.All.Select(policy => policy.Metadata.Id), pages.Order(StringComparer.Ordinal));
+    }
+
+    private static Policy Find(string id) => PolicyCatalog.All.Single(policy => policy.Metadata.Id == id);
+
+    private static Result JudgeExample(string id, string example) => Judge(id, example).Result;
+
+    private static Outcome Judge(string id, string example)
+    {
+        var utf8 = Encoding.UTF8.GetBytes(example);
+        return Find(id) switch
+        {
+            TaskDefinitionPolicy policy => PolicyEngine.Judge(TaskDefinition.Read(utf8), PolicyContext.Empty, [policy])[0],
+            TaskStatePolicy policy => PolicyEngine.Judge(TaskStateChange.Read(utf8), PolicyContext.Empty, [policy])[0],
+            var policy => throw new InvalidOperationException($"{policy} judges nothing that is known here."),
+        };
+    }
+
+    private static string Text(Outcome outcome) =>
+        string.Join('\n', outcome.Violations.Select(violation => $"{violation.Path} {violation.Container} {violation.Message} {string.Join(';', violation.Fix)}"));
+
+    [GeneratedRegex("(?<!^)(?=[A-Z])", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex WordStart { get; }
+}
