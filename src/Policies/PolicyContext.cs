@@ -25,6 +25,38 @@ public sealed record PolicyContext
     public ImmutableDictionary<string, ImmutableDictionary<string, object>> Settings { get; init; } =
         ImmutableDictionary<string, ImmutableDictionary<string, object>>.Empty;
 
+    /// <summary>This context with one option set.</summary>
+    public PolicyContext With<T>(string policyId, PolicyOption<T> option, T value)
+        where T : notnull
+    {
+        var settings = Settings.GetValueOrDefault(policyId, ImmutableDictionary<string, object>.Empty);
+        return this with { Settings = Settings.SetItem(policyId, settings.SetItem(option.Key, value)) };
+    }
+
+    /// <summary>What differs from <see cref="Empty"/>, as name and value, for the page that prints a policy's examples. Whoever adds a fact adds its line.</summary>
+    public IEnumerable<(string Name, string Value)> Describe()
+    {
+        foreach (var (key, value) in Settings.OrderBy(policy => policy.Key, StringComparer.Ordinal).SelectMany(policy => policy.Value.OrderBy(setting => setting.Key, StringComparer.Ordinal)))
+        {
+            yield return ($"setting `{key}`", PolicyOption.ToText(value));
+        }
+
+        if (Arn is { } arn)
+        {
+            yield return ("revision", arn.ToString());
+        }
+
+        if (DefaultLogDriverMode is { } mode)
+        {
+            yield return ("account setting `defaultLogDriverMode`", mode);
+        }
+
+        if (LaunchType is { } launchType)
+        {
+            yield return ("launch type seen in task events", launchType);
+        }
+    }
+
     /// <summary>The value in force of one of a policy's options.</summary>
     public T Get<T>(Policy policy, PolicyOption<T> option)
         where T : notnull =>

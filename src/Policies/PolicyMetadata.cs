@@ -45,6 +45,9 @@ public sealed record PolicyMetadata
     [StringSyntax(StringSyntaxAttribute.Json)]
     public required string Good { get; init; }
 
+    /// <summary>What is known or set where the two examples are judged; printed with them. A configured policy has its settings here.</summary>
+    public PolicyContext ExampleContext { get; init; } = PolicyContext.Empty;
+
     /// <summary>The AWS page that states the facts behind the policy.</summary>
     public required string Documentation { get; init; }
 

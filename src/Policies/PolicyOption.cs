@@ -7,16 +7,19 @@ public abstract record PolicyOption(string Key, string Description)
 {
     /// <summary>The default, as a policy file would spell it.</summary>
     public abstract string DefaultText { get; }
+
+    /// <summary>A value as a policy file would spell it.</summary>
+    public static string ToText(object value) => value switch
+    {
+        IEnumerable<string> list => $"[{string.Join(", ", list)}]",
+        IFormattable number => number.ToString(null, System.Globalization.CultureInfo.InvariantCulture),
+        _ => $"{value}",
+    };
 }
 
 /// <summary>A setting of a policy together with its type and default.</summary>
 public sealed record PolicyOption<T>(string Key, string Description, T Default) : PolicyOption(Key, Description)
     where T : notnull
 {
-    public override string DefaultText => Default switch
-    {
-        IEnumerable<string> list => $"[{string.Join(", ", list)}]",
-        IFormattable number => number.ToString(null, System.Globalization.CultureInfo.InvariantCulture),
-        _ => $"{Default}",
-    };
+    public override string DefaultText => ToText(Default);
 }

@@ -44,17 +44,38 @@ public sealed partial class PolicyConventionTests
     [Theory, MemberData(nameof(Ids))]
     public void The_bad_example_is_reported_and_the_good_one_is_not(string id)
     {
-        Assert.Equal(Result.Violated, JudgeExample(id, Find(id).Metadata.Bad));
-        Assert.Equal(Result.Passed, JudgeExample(id, Find(id).Metadata.Good));
+        var metadata = Find(id).Metadata;
+        Assert.Equal(Result.Violated, Judge(id, metadata.Bad, metadata.ExampleContext).Result);
+        Assert.Equal(Result.Passed, Judge(id, metadata.Good, metadata.ExampleContext).Result);
     }
 
     [Theory, MemberData(nameof(Ids))]
     public void An_empty_subject_breaks_no_policy(string id) =>
-        Assert.True(JudgeExample(id, Find(id) is TaskStatePolicy ? "{}" : """{ "containerDefinitions": [] }""") is Result.Passed or Result.NotApplicable);
+        Assert.True(Judge(id, Find(id) is TaskStatePolicy ? "{}" : """{ "containerDefinitions": [] }""", PolicyContext.Empty).Result is Result.Passed or Result.NotApplicable);
 
     [Theory, MemberData(nameof(Ids))]
-    public void Equal_input_gives_equal_output(string id) =>
-        Assert.Equal(Text(Judge(id, Find(id).Metadata.Bad)), Text(Judge(id, Find(id).Metadata.Bad)));
+    public void Equal_input_gives_equal_output(string id)
+    {
+        var metadata = Find(id).Metadata;
+        Assert.Equal(Text(Judge(id, metadata.Bad, metadata.ExampleContext)), Text(Judge(id, metadata.Bad, metadata.ExampleContext)));
+    }
+
+    [Theory, MemberData(nameof(Ids))]
+    public void A_context_of_the_examples_is_printed_with_them(string id)
+    {
+        var context = Find(id).Metadata.ExampleContext;
+        Assert.Equal(context == PolicyContext.Empty, !context.Describe().Any());
+        Assert.All(context.Settings.Keys, policy => Assert.Equal(id, policy));
+    }
+
+    [Theory, MemberData(nameof(Ids))]
+    public void A_configured_policy_judges_nothing_until_it_is_configured(string id)
+    {
+        if (Find(id).Metadata is { Set: PolicySet.Configured } metadata)
+        {
+            Assert.True(Judge(id, metadata.Bad, PolicyContext.Empty).Result is Result.NotApplicable or Result.Undetermined);
+        }
+    }
 
     [Theory, MemberData(nameof(Ids))]
     public void A_test_class_exists(string id) =>
@@ -75,15 +96,13 @@ public sealed partial class PolicyConventionTests
 
     private static Policy Find(string id) => PolicyCatalog.All.Single(policy => policy.Metadata.Id == id);
 
-    private static Result JudgeExample(string id, string example) => Judge(id, example).Result;
-
-    private static Outcome Judge(string id, string example)
+    private static Outcome Judge(string id, string example, PolicyContext context)
     {
         var utf8 = Encoding.UTF8.GetBytes(example);
         return Find(id) switch
         {
-            TaskDefinitionPolicy policy => PolicyEngine.Judge(TaskDefinition.Read(utf8), PolicyContext.Empty, [policy])[0],
-            TaskStatePolicy policy => PolicyEngine.Judge(TaskStateChange.Read(utf8), PolicyContext.Empty, [policy])[0],
+            TaskDefinitionPolicy policy => PolicyEngine.Judge(TaskDefinition.Read(utf8), context, [policy])[0],
+            TaskStatePolicy policy => PolicyEngine.Judge(TaskStateChange.Read(utf8), context, [policy])[0],
             var policy => throw new InvalidOperationException($"{policy} judges nothing that is known here."),
         };
     }

@@ -36,7 +36,7 @@ public static class PolicyPage
             {metadata.Fix}
 
             ## Reported
-
+            {Given(metadata.ExampleContext)}
             ```json
             {metadata.Bad}
             ```
@@ -64,6 +64,13 @@ public static class PolicyPage
         }
 
         return page.ToString().ReplaceLineEndings("\n");
+    }
+
+    /// <summary>What must be known or set for the examples to be judged as they are; it holds for both.</summary>
+    private static string Given(PolicyContext context)
+    {
+        var facts = context.Describe().Select(fact => $"- {fact.Name}: `{fact.Value}`").ToArray();
+        return facts.Length == 0 ? "" : $"\nBoth examples are judged with\n\n{string.Join('\n', facts)}\n";
     }
 
     /// <summary>The table of all policies, by category.</summary>

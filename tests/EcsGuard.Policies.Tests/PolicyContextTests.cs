@@ -1,0 +1,73 @@
+using EcsGuard.Policies.Documentation;
+using EcsGuard.Policies.Model;
+using EcsGuard.Policies.Rules;
+
+namespace EcsGuard.Policies.Tests;
+
+public sealed class PolicyContextTests
+{
+    private static readonly PolicyOption<int> Limit = new("limit", "The most.", 3);
+    private static readonly PolicyOption<string[]> Names = new("names", "Which ones.", []);
+    private static readonly NoEssentialContainer Policy = new();
+
+    [Fact]
+    public void An_option_that_is_not_set_has_its_default() =>
+        Assert.Equal(3, PolicyContext.Empty.Get(Policy, Limit));
+
+    [Fact]
+    public void An_option_set_for_one_policy_is_not_set_for_another()
+    {
+        Assert.Equal(7, PolicyContext.Empty.With(Policy.Metadata.Id, Limit, 7).Get(Policy, Limit));
+        Assert.Equal(3, PolicyContext.Empty.With("another-policy", Limit, 7).Get(Policy, Limit));
+    }
+
+    [Fact]
+    public void Options_of_one_policy_stand_side_by_side()
+    {
+        var context = PolicyContext.Empty.With(Policy.Metadata.Id, Limit, 7).With(Policy.Metadata.Id, Names, ["a", "b"]);
+
+        Assert.Equal(7, context.Get(Policy, Limit));
+        Assert.Equal(["a", "b"], context.Get(Policy, Names));
+    }
+
+    [Fact]
+    public void Settings_and_facts_are_described_by_name_and_value()
+    {
+        var context = (PolicyContext.Empty with
+        {
+            Arn = new TaskDefinitionArn("aws", "eu-west-1", "111122223333", "web", 3),
+            DefaultLogDriverMode = "blocking",
+            LaunchType = "FARGATE",
+        }).With("b", Names, ["x", "y"]).With("a", Limit, 7);
+
+        Assert.Equal(
+            [
+                ("setting `limit`", "7"),
+                ("setting `names`", "[x, y]"),
+                ("revision", "arn:aws:ecs:eu-west-1:111122223333:task-definition/web:3"),
+                ("account setting `defaultLogDriverMode`", "blocking"),
+                ("launch type seen in task events", "FARGATE"),
+            ],
+            context.Describe());
+        Assert.Equal([], PolicyContext.Empty.Describe());
+    }
+
+    [Fact]
+    public void A_page_prints_what_its_examples_are_judged_with()
+    {
+        var page = PolicyPage.Render(new ConfiguredExample());
+
+        Assert.Contains("## Reported\n\nBoth examples are judged with\n\n- setting `limit`: `7`\n\n```json\n{}\n```\n", page, StringComparison.Ordinal);
+    }
+
+    private sealed class ConfiguredExample : TaskDefinitionPolicy
+    {
+        public override PolicyMetadata Metadata { get; } = new NoEssentialContainer().Metadata with
+        {
+            Bad = "{}",
+            ExampleContext = PolicyContext.Empty.With("configured-example", Limit, 7),
+        };
+
+        public override void Judge(TaskDefinition task, PolicyContext context, Verdict verdict) => verdict.NotApplicable();
+    }
+}
