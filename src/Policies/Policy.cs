@@ -21,6 +21,9 @@ public abstract class TaskDefinitionPolicy : Policy
 /// <summary>A rule about what became of a running task, judged on one ECS Task State Change event.</summary>
 public abstract class TaskStatePolicy : Policy
 {
+    /// <summary>One finding for each task, rather than one for the revision and container with a count of tasks.</summary>
+    public virtual bool RecordsEachTask => false;
+
     /// <inheritdoc cref="TaskDefinitionPolicy.Judge"/>
     public abstract void Judge(TaskStateChange task, PolicyContext context, Verdict verdict);
 }

@@ -1,0 +1,82 @@
+using EcsGuard.Pipeline.Findings;
+using EcsGuard.Pipeline.Ports;
+
+namespace EcsGuard.Pipeline;
+
+/// <summary>Claims families, so that one change at a time is decided on each.</summary>
+/// <param name="store">Where families are kept.</param>
+/// <param name="time">The clock of claims.</param>
+public sealed class FamilyWork(IFindingStore store, TimeProvider time)
+{
+    /// <summary>
+    /// Longer than any invocation can last (functions time out after 30 seconds, see template.yaml), and no longer than it takes Lambda to try an
+    /// event again after a fault (one minute), so that the second attempt is not held up by the dead first one.
+    /// </summary>
+    public static TimeSpan ClaimLength { get; } = TimeSpan.FromSeconds(45);
+
+    private const int Attempts = 25;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>
+    /// Lets <paramref name="decide"/> change a family while nobody else does: claims it, waiting some seconds while another event of it is being worked
+    /// on, and records what was decided. Where that is null, or throws, nothing is recorded and the family is free again.
+    /// </summary>
+    /// <exception cref="FamilyBusyException">It stayed claimed. Nothing was changed; the event is to be delivered again.</exception>
+    public async Task ChangeAsync(FamilyKey family, Func<FamilyState, Task<FamilyChange?>> decide, CancellationToken cancellationToken)
+    {
+        var claim = await ClaimAsync(family, cancellationToken);
+        FamilyChange? change = null;
+        try
+        {
+            change = await decide(claim.State);
+        }
+        finally
+        {
+            if (change is null)
+            {
+                // Also when the invocation is out of time: better half a second over than a family that is held up.
+                await store.ReleaseAsync(claim, CancellationToken.None);
+            }
+        }
+
+        if (change is not null)
+        {
+            await store.FinishAsync(claim, change, cancellationToken);
+        }
+    }
+
+    private async Task<FamilyClaim> ClaimAsync(FamilyKey family, CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            var now = time.GetUtcNow();
+            if (await store.TryClaimAsync(family, now, now + ClaimLength, cancellationToken) is { } claim)
+            {
+                return claim;
+            }
+
+            await Task.Delay(Pause, cancellationToken);
+        }
+
+        throw new FamilyBusyException($"{family.Family} in {family.Account}, {family.Region} is claimed by another event. Deliver this one again.");
+    }
+}
+
+/// <summary>Another event of the family is being worked on for longer than it is worth waiting.</summary>
+public sealed class FamilyBusyException : Exception
+{
+    public FamilyBusyException(string message)
+        : base(message)
+    {
+    }
+
+    public FamilyBusyException()
+    {
+    }
+
+    public FamilyBusyException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+}

@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using EcsGuard.Policies;
+
+namespace EcsGuard.Pipeline.Findings;
+
+/// <summary>
+/// One fault of one resource. Its key is the resource, the policy and the subject, so that finding the same fault again changes this record and
+/// never makes a second one.
+/// </summary>
+public sealed record Finding
+{
+    /// <summary>ARN of the revision, or of the task for a policy that records each task.</summary>
+    public required string Resource { get; init; }
+
+    public required string Account { get; init; }
+
+    public required string Region { get; init; }
+
+    /// <summary>Null where an event did not say of which family the task was.</summary>
+    public required string? Family { get; init; }
+
+    /// <summary>Null where an event named the family without its revision.</summary>
+    public required int? Revision { get; init; }
+
+    public required string Policy { get; init; }
+
+    public required PolicyKind Kind { get; init; }
+
+    public required Severity Severity { get; init; }
+
+    /// <summary>
+    /// What the finding is about inside the resource: the container's name and the path inside it, so that moving a container in the list changes
+    /// nothing; or the path, for the task as a whole.
+    /// </summary>
+    public required string Subject { get; init; }
+
+    /// <summary>RFC 6901 pointer as of today, with the container's index.</summary>
+    public required string Path { get; init; }
+
+    public required string? Container { get; init; }
+
+    public required string Message { get; init; }
+
+    public required FindingState State { get; init; }
+
+    /// <summary>The revision that no longer has the fault, for <see cref="FindingState.Resolved"/>.</summary>
+    public int? ResolvedIn { get; init; }
+
+    /// <summary>When the family first had the fault, carried from revision to revision.</summary>
+    public required DateTimeOffset FirstSeen { get; init; }
+
+    public required DateTimeOffset LastSeen { get; init; }
+
+    /// <summary>1 for a fault of the definition; the number of distinct tasks for a runtime finding.</summary>
+    public int Count { get; init; } = 1;
+
+    /// <summary>The latest few occurrences of a runtime finding, newest first.</summary>
+    public ImmutableArray<Evidence> Evidence { get; init; } = [];
+
+    /// <summary>Tasks that are counted already: the latest few hundred, so that an event that is delivered again is not counted again.</summary>
+    public ImmutableArray<string> CountedTasks { get; init; } = [];
+
+    /// <summary>The team that is told.</summary>
+    public required string Team { get; init; }
+
+    /// <summary>For an open runtime finding: when it will have been quiet for long enough to be resolved.</summary>
+    public DateTimeOffset? DueAt { get; init; }
+
+    public string Id => $"{Resource}#{Policy}#{Subject}";
+
+    /// <summary>Recorded for each task rather than for the revision and container.</summary>
+    public bool IsOfTask => Resource.Contains(":task/", StringComparison.Ordinal);
+}
+
+/// <summary>One occurrence of a runtime finding.</summary>
+/// <param name="Task">ARN of the task.</param>
+/// <param name="At">When it happened.</param>
+/// <param name="Version"><c>detail.version</c> of the event that told it; null where the event has none.</param>
+/// <param name="Text">What was seen, in ECS's terms.</param>
+public sealed record Evidence(string Task, DateTimeOffset At, int? Version, string Text);

@@ -1,0 +1,141 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using EcsGuard.Policies;
+using EcsGuard.Policies.Model;
+
+namespace EcsGuard.Pipeline.Findings;
+
+/// <summary>Makes findings of what the policies said.</summary>
+public static class FindingFactory
+{
+    /// <summary>The team of everything that no team's rule matches.</summary>
+    public const string UnassignedTeam = "unassigned";
+
+    private const int KeptEvidence = 5;
+    private const int KeptTasks = 500;
+
+    /// <summary>An open runtime finding that nothing was added to for this long is resolved.</summary>
+    public static TimeSpan QuietTime { get; } = TimeSpan.FromDays(7);
+
+    /// <summary>The faults of a revision, as of its registration.</summary>
+    public static ImmutableArray<Finding> OfRevision(TaskDefinitionArn arn, DateTimeOffset registeredAt, IEnumerable<Outcome> outcomes)
+    {
+        var subjects = new HashSet<(string, string)>();
+        return
+        [
+            .. from outcome in outcomes
+               from violation in outcome.Violations
+               select New(arn.ToString(), arn.Account, arn.Region, arn.Family, arn.Revision, outcome.Policy, violation, registeredAt) with
+               {
+                   Subject = Distinct(subjects, outcome.Policy, SubjectOf(violation)),
+               },
+        ];
+    }
+
+    /// <summary>One occurrence in a task, before it is joined with what is known of earlier ones.</summary>
+    public static Finding OfTask(TaskStateChange task, TaskDefinitionArn? arn, string account, string region, TaskStatePolicy policy, Violation violation, DateTimeOffset at)
+    {
+        var resource = policy.RecordsEachTask || arn is null ? task.TaskArn! : arn.ToString();
+        return New(resource, account, region, arn?.Family, arn?.Revision, policy, violation, at) with
+        {
+            Container = Injected(violation.Container),
+            Subject = Injected(violation.Container) ?? "",
+            Evidence = [new(task.TaskArn!, at, task.Version, violation.Message)],
+            CountedTasks = [task.TaskArn!],
+            FirstSeen = policy.RecordsEachTask ? task.StoppingAt ?? at : at,
+            DueAt = at + QuietTime,
+        };
+    }
+
+    /// <summary>
+    /// What is known, with one more occurrence: counted once for each task, however often its events come. Null where it adds nothing.
+    /// </summary>
+    public static Finding? Join(Finding? known, Finding occurrence)
+    {
+        if (known is null)
+        {
+            return occurrence;
+        }
+
+        if (known.CountedTasks.Contains(occurrence.CountedTasks[0]))
+        {
+            return null;
+        }
+
+        var lastSeen = Later(known.LastSeen, occurrence.LastSeen);
+        var evidence = known.Evidence.Concat(occurrence.Evidence).OrderByDescending(item => item.At).ThenBy(item => item.Task, StringComparer.Ordinal).Take(KeptEvidence);
+        return known with
+        {
+            State = FindingState.Open,
+            ResolvedIn = null,
+            FirstSeen = known.FirstSeen < occurrence.FirstSeen ? known.FirstSeen : occurrence.FirstSeen,
+            LastSeen = lastSeen,
+            Message = occurrence.LastSeen >= known.LastSeen ? occurrence.Message : known.Message,
+            Path = occurrence.LastSeen >= known.LastSeen ? occurrence.Path : known.Path,
+            Count = known.Count + 1,
+            Evidence = [.. evidence],
+            CountedTasks = [.. known.CountedTasks.Append(occurrence.CountedTasks[0]).TakeLast(KeptTasks)],
+            DueAt = lastSeen + QuietTime,
+        };
+    }
+
+    private static Finding New(string resource, string account, string region, string? family, int? revision, Policy policy, Violation violation, DateTimeOffset at) => new()
+    {
+        Resource = resource,
+        Account = account,
+        Region = region,
+        Family = family,
+        Revision = revision,
+        Policy = policy.Metadata.Id,
+        Kind = policy.Metadata.Kind,
+        Severity = policy.Metadata.Severity,
+        Subject = SubjectOf(violation),
+        Path = violation.Path,
+        Container = violation.Container,
+        Message = violation.Message,
+        State = FindingState.Open,
+        FirstSeen = at,
+        LastSeen = at,
+        Team = UnassignedTeam,
+    };
+
+    private static string SubjectOf(Violation violation)
+    {
+        const string Containers = "/containerDefinitions/";
+        if (violation.Container is null || !violation.Path.StartsWith(Containers, StringComparison.Ordinal))
+        {
+            return violation.Path;
+        }
+
+        var inside = violation.Path.IndexOf('/', Containers.Length);
+        return inside < 0 ? violation.Container : violation.Container + violation.Path[inside..];
+    }
+
+    /// <summary>Two faults of one policy at one place are told apart by their order, which is the policy's.</summary>
+    private static string Distinct(HashSet<(string, string)> subjects, Policy policy, string subject)
+    {
+        var distinct = subject;
+        for (var number = 2; !subjects.Add((policy.Metadata.Id, distinct)); number++)
+        {
+            distinct = string.Create(CultureInfo.InvariantCulture, $"{subject}~{number}");
+        }
+
+        return distinct;
+    }
+
+    /// <summary>Containers that GuardDuty and Service Connect add to each task carry a random end: without it they are one container.</summary>
+    private static string? Injected(string? container)
+    {
+        foreach (var prefix in (ReadOnlySpan<string>)["aws-guardduty-agent-", "ecs-service-connect-"])
+        {
+            if (container?.StartsWith(prefix, StringComparison.Ordinal) == true)
+            {
+                return prefix.TrimEnd('-');
+            }
+        }
+
+        return container;
+    }
+
+    private static DateTimeOffset Later(DateTimeOffset left, DateTimeOffset right) => left > right ? left : right;
+}

@@ -1,0 +1,105 @@
+using System.Runtime.InteropServices;
+using EcsGuard.Pipeline.Events;
+using EcsGuard.Pipeline.Findings;
+using EcsGuard.Pipeline.Notifications;
+using EcsGuard.Pipeline.Ports;
+using EcsGuard.Policies;
+using EcsGuard.Policies.Model;
+
+namespace EcsGuard.Pipeline;
+
+/// <summary>
+/// A task changed its state: record what its end shows. Events come at least once and in any order, so a task counts once for each finding, whatever
+/// the number of its events, and a record of a single task only ever moves to a later <c>detail.version</c>.
+/// </summary>
+public sealed class JudgeTask(IFindingStore store, FamilyWork families, Teller teller, IMetrics metrics, TimeProvider time)
+{
+    /// <summary>The detail type of the events that are judged.</summary>
+    public const string DetailType = "ECS Task State Change";
+
+    /// <summary>Judges an <c>ECS Task State Change</c> event.</summary>
+    public async Task<Disposition> HandleAsync(EventEnvelope envelope, CancellationToken cancellationToken)
+    {
+        var task = TaskStateChange.Read(JsonMarshal.GetRawUtf8Value(envelope.Detail));
+        if (task.TaskArn is null)
+        {
+            return Disposition.Rejected("the event names no task");
+        }
+
+        var at = task.StoppedAt ?? envelope.Time ?? task.UpdatedAt ?? time.GetUtcNow();
+        var arn = TaskDefinitionArn.TryParse(task.TaskDefinitionArn, out var named) ? named : null;
+        var outcomes = PolicyEngine.Judge(task, PolicyContext.Empty with { Arn = arn }, PolicySelection.Default.TaskStatePolicies);
+        var occurrences = outcomes
+            .SelectMany(outcome => outcome.Violations.Select(violation => FindingFactory.OfTask(task, arn, envelope.Account, envelope.Region, (TaskStatePolicy)outcome.Policy, violation, at)))
+            .ToArray();
+
+        foreach (var ofTask in occurrences.Where(occurrence => occurrence.IsOfTask))
+        {
+            if (await store.TryWriteOfTaskAsync(ofTask, task.Version ?? 0, cancellationToken))
+            {
+                Count(ofTask);
+            }
+        }
+
+        if (arn is not null)
+        {
+            await LearnAsync(FamilyKey.Of(arn), new(task.LaunchType, task.IsSpotInterruption || task.CapacityProviderName == "FARGATE_SPOT", occurrences.Any(occurrence => occurrence.IsOfTask)), cancellationToken);
+            var ofRevision = occurrences.Where(occurrence => !occurrence.IsOfTask).ToArray();
+            if (ofRevision.Length > 0)
+            {
+                await RecordAsync(task, arn, ofRevision, cancellationToken);
+            }
+        }
+
+        return Disposition.Handled;
+    }
+
+    private Task RecordAsync(TaskStateChange task, TaskDefinitionArn arn, Finding[] occurrences, CancellationToken cancellationToken) =>
+        families.ChangeAsync(
+            FamilyKey.Of(arn),
+            async family =>
+            {
+                var known = family.Revisions.FirstOrDefault(revision => revision.Record.Revision == (arn.Revision ?? 0))
+                    ?? new(new() { Revision = arn.Revision ?? 0, Arn = arn.ToString(), IsActive = true }, []);
+                var findings = known.Findings;
+                foreach (var occurrence in occurrences)
+                {
+                    var before = findings.FirstOrDefault(finding => finding.Id == occurrence.Id);
+                    if (FindingFactory.Join(before, occurrence) is { } joined)
+                    {
+                        findings = before is null ? findings.Add(joined) : findings.Replace(before, joined);
+                        Count(occurrence);
+                    }
+                }
+
+                return findings == known.Findings ? null : await TellAsync(family, Lifecycle.Settle(family, family.With(known with { Findings = findings })), arn, task, cancellationToken);
+            },
+            cancellationToken);
+
+    private async Task<FamilyChange> TellAsync(FamilyState before, FamilyChange change, TaskDefinitionArn arn, TaskStateChange task, CancellationToken cancellationToken)
+    {
+        var opened = change.Findings.Where(finding => finding is { State: FindingState.Open, Kind: PolicyKind.Runtime } && !WasOpen(before, finding)).ToArray();
+        return NotificationText.OfTask(arn, task, opened) is { } notification && await teller.TellAsync(notification, 0, cancellationToken) is { } pending
+            ? change with { State = change.State with { Outbox = change.State.Outbox.Add(pending) } }
+            : change;
+    }
+
+    private static bool WasOpen(FamilyState state, Finding finding) =>
+        state.Revisions.SelectMany(revision => revision.Findings).Any(known => known.Id == finding.Id && known.State == FindingState.Open);
+
+    private async Task LearnAsync(FamilyKey family, FamilyFacts facts, CancellationToken cancellationToken)
+    {
+        if (facts == FamilyFacts.None)
+        {
+            return;
+        }
+
+        if (!await store.TryLearnAsync(family, facts, time.GetUtcNow(), cancellationToken))
+        {
+            await families.ChangeAsync(family, state => Task.FromResult<FamilyChange?>(new(state with { Facts = state.Facts.And(facts) }, [], [])), cancellationToken);
+        }
+    }
+
+    private void Count(Finding finding) =>
+        metrics.Count("Findings", 1, ("Policy", finding.Policy), ("Severity", finding.Severity.ToText()));
+}
