@@ -27,6 +27,7 @@ public sealed partial class TaskDefinition
         {
             case JsonTokenType.StartArray:
                 form = TaskDefinitionForm.ContainerDefinitions;
+                task.HideWhatStandsElsewhere();
                 task.ContainerDefinitions = reader.Objects(task, "containerDefinitions", static (parent, name, index) => new ContainerDefinition(parent, name, index), Model.ContainerDefinition.Members);
                 break;
             case JsonTokenType.StartObject:
@@ -47,6 +48,28 @@ public sealed partial class TaskDefinition
 
     /// <inheritdoc cref="Read(ReadOnlySpan{byte}, out TaskDefinitionForm)"/>
     public static TaskDefinition Read(ReadOnlySpan<byte> utf8) => Read(utf8, out _);
+
+    /// <summary>
+    /// Who writes the containers alone keeps the rest of the definition somewhere else, as Terraform does: that the array says nothing of a role or
+    /// a size does not mean that there is none.
+    /// </summary>
+    private void HideWhatStandsElsewhere()
+    {
+        TaskRoleArn = Elsewhere<string>("taskRoleArn");
+        ExecutionRoleArn = Elsewhere<string>("executionRoleArn");
+        NetworkMode = Elsewhere<string>("networkMode");
+        Cpu = Elsewhere<TaskSize>("cpu");
+        Memory = Elsewhere<TaskSize>("memory");
+        RuntimePlatform = Elsewhere<RuntimePlatform>("runtimePlatform");
+        ProxyConfiguration = Elsewhere<ProxyConfiguration>("proxyConfiguration");
+        EphemeralStorage = Elsewhere<EphemeralStorage>("ephemeralStorage");
+        RequiresCompatibilities = ElsewhereList<Field<string>>("requiresCompatibilities");
+        Volumes = ElsewhereList<Volume>("volumes");
+        Tags = ElsewhereList<Tag>("tags");
+
+        Field<T> Elsewhere<T>(string name) => Field<T>.Undetermined(this, name, UndeterminedReason.MissingFact);
+        FieldList<T> ElsewhereList<T>(string name) => new(this, name, [], [new(PathTo(this, name, -1), UndeterminedReason.MissingFact)]);
+    }
 
     private void RefuseOtherShapes()
     {

@@ -11,6 +11,11 @@ namespace EcsGuard.Policies.Model;
 /// <param name="Units">CPU units (1024 are one vCPU) or MiB; null where <paramref name="Text"/> is no size.</param>
 public sealed record TaskSize(string Text, int? Units)
 {
+    /// <summary>
+    /// The text is a template's stand-in rather than a misspelt size: a size holds a digit, and neither <c>$X_1</c> nor <c>TASK_CPU_1</c> is one.
+    /// </summary>
+    public bool IsStandIn => !Text.AsSpan().ContainsAnyInRange('0', '9') || Text.StartsWith('$') || Placeholder.IsConstantName(Text);
+
     private const int UnitsPerVcpu = 1024;
     private const int MebibytesPerGigabyte = 1024;
 
@@ -29,7 +34,7 @@ public sealed record TaskSize(string Text, int? Units)
         }
 
         number = number[..^unit.Length].TrimEnd();
-        return decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var scaled) && scaled * perUnit <= int.MaxValue
+        return decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var scaled) && scaled <= int.MaxValue / perUnit
             ? new(text, (int)(scaled * perUnit))
             : new(text, null);
     }
