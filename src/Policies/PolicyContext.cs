@@ -13,7 +13,8 @@ public sealed record PolicyContext
     public TaskDefinitionArn? Arn { get; init; }
 
     /// <summary>
-    /// The account's <c>defaultLogDriverMode</c> (<c>blocking</c> or <c>non-blocking</c>); null where it could not be read or nobody asked.
+    /// The account's <c>defaultLogDriverMode</c> in the definition's region (<c>blocking</c> or <c>non-blocking</c>); null where it is not set or nobody
+    /// asked, as <c>ecsguard scan</c> does not. AWS's own default, <c>non-blocking</c> since 2025-06-25, is in force then.
     /// Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-account-settings.html.
     /// </summary>
     public string? DefaultLogDriverMode { get; init; }
@@ -21,7 +22,7 @@ public sealed record PolicyContext
     /// <summary>Where tasks of the family have been seen to run (<c>FARGATE</c>, <c>EC2</c>, <c>EXTERNAL</c> …); null before any event has shown it.</summary>
     public string? LaunchType { get; init; }
 
-    /// <summary>Values of options by policy id and key; a policy reads its own through <see cref="Get{T}"/>.</summary>
+    /// <summary>Values of options by policy id and key; a policy reads its own through <see cref="Get{T}(Policy, PolicyOption{T})"/>.</summary>
     public ImmutableDictionary<string, ImmutableDictionary<string, object>> Settings { get; init; } =
         ImmutableDictionary<string, ImmutableDictionary<string, object>>.Empty;
 
@@ -59,6 +60,10 @@ public sealed record PolicyContext
 
     /// <summary>The value in force of one of a policy's options.</summary>
     public T Get<T>(Policy policy, PolicyOption<T> option)
+        where T : notnull => Get(policy.Metadata.Id, option);
+
+    /// <summary>The same, for an option that more than one policy heeds; <paramref name="policy"/> is the id of the one that owns it.</summary>
+    public T Get<T>(string policy, PolicyOption<T> option)
         where T : notnull =>
-        Settings.TryGetValue(policy.Metadata.Id, out var settings) && settings.TryGetValue(option.Key, out var value) ? (T)value : option.Default;
+        Settings.TryGetValue(policy, out var settings) && settings.TryGetValue(option.Key, out var value) ? (T)value : option.Default;
 }
