@@ -27,6 +27,7 @@ public sealed class TaskStateChange() : Node(null, "", -1)
         new("stoppedAt", static (ref reader, target, name) => target.StoppedAt = reader.EventTime(target, name)),
         new("updatedAt", static (ref reader, target, name) => target.UpdatedAt = reader.EventTime(target, name)),
         new("version", static (ref reader, target, name) => target.Version = reader.Integer(target, name).IsKnown(out var version) ? version : null),
+        new("memory", static (ref reader, target, name) => target.Memory = int.TryParse(reader.EventText(target, name), NumberStyles.None, CultureInfo.InvariantCulture, out var memory) ? memory : null),
         new("containers", static (ref reader, target, name) => target.Containers = reader.Objects(target, name, static (parent, member, index) => new TaskContainer(parent, member, index), Model.TaskContainer.Members)));
 
     public string? TaskArn { get; private set; }
@@ -65,6 +66,9 @@ public sealed class TaskStateChange() : Node(null, "", -1)
 
     /// <summary>Grows with every change of the task, with gaps; null in some samples. Order events by it, not by time of arrival.</summary>
     public int? Version { get; private set; }
+
+    /// <summary>MiB of the whole task; null where it has no limit of its own.</summary>
+    public int? Memory { get; private set; }
 
     public FieldList<TaskContainer> Containers { get; private set; }
 
