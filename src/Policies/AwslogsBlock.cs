@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using EcsGuard.Policies.Model;
 
@@ -11,35 +12,33 @@ internal static class AwslogsBlock
     public const string StreamPrefix = "awslogs-stream-prefix";
 
     /// <summary>
-    /// A <c>logConfiguration</c> for <paramref name="container"/>: group, region and prefix as in another container of the task, else the console's
-    /// <c>/ecs/FAMILY</c> in the revision's own region. Null where group or region cannot be known, and where ECS would refuse awslogs for want of an
-    /// execution role.
+    /// Operations that make <paramref name="container"/> log through awslogs: group, region and prefix as in another container of the task, else the
+    /// console's <c>/ecs/FAMILY</c> in the revision's own region; options that are already there stay. None where group or region cannot be known,
+    /// and where ECS would refuse awslogs for want of an execution role.
     /// </summary>
-    public static JsonObject? For(TaskDefinition task, ContainerDefinition container, PolicyContext context)
+    public static ImmutableArray<PatchOperation> Add(TaskDefinition task, ContainerDefinition container, PolicyContext context)
     {
         if (LacksExecutionRole(task, context) || GroupOf(task) is not { } group || RegionOf(task, context) is not { } region || container.Name.ValueOrDefault is not { } name)
         {
-            return null;
+            return [];
         }
 
-        var options = new JsonObject
+        List<(string Key, string Value)> options = [(Group, group), (Region, region), (StreamPrefix, PrefixOf(task, name)), .. Delivery(task, container, context)];
+        if (container.LogConfiguration.IsKnown(out var log) && !log.Options.IsAbsent)
         {
-            [Group] = group,
-            [Region] = region,
-            [StreamPrefix] = PrefixOf(task, name),
-        };
-        if (AuditContainers.Include(container, context))
-        {
-            options[LogDelivery.Mode] = LogDelivery.Blocking;
-        }
-        else
-        {
-            options[LogDelivery.Mode] = LogDelivery.NonBlocking;
-            options[LogBuffer.MaxBufferSize] = LogBuffer.Suggest(task, container, context);
+            return log.Options.IsUndetermined
+                ? []
+                : [PatchOperation.Add($"{log.Path}/logDriver", LogDelivery.Awslogs), .. LogDelivery.Set(log, options.Where(option => log.Options[option.Key].IsAbsent))];
         }
 
-        return new() { ["logDriver"] = LogDelivery.Awslogs, ["options"] = options };
+        var block = new JsonObject { ["logDriver"] = LogDelivery.Awslogs, ["options"] = LogDelivery.ToJson(options) };
+        return [PatchOperation.Add($"{container.Path}/logConfiguration", block)];
     }
+
+    private static IEnumerable<(string Key, string Value)> Delivery(TaskDefinition task, ContainerDefinition container, PolicyContext context) =>
+        container.LogConfiguration.IsKnown(out var log) && !log.Options[LogDelivery.Mode].IsAbsent ? []
+        : AuditContainers.Include(container, context) ? [(LogDelivery.Mode, LogDelivery.Blocking)]
+        : [(LogDelivery.Mode, LogDelivery.NonBlocking), (LogBuffer.MaxBufferSize, LogBuffer.Suggest(task, container, context))];
 
     /// <summary>The group that the task's containers log to, else the console's name for it.</summary>
     public static string? GroupOf(TaskDefinition task) =>

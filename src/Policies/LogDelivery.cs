@@ -80,12 +80,17 @@ public static class LogDelivery
                 : PatchOperation.Add(Node.PathTo(log.Options, option.Key, -1), option.Value));
         }
 
+        return [PatchOperation.Add(log.Options.Path, ToJson(options))];
+    }
+
+    internal static JsonObject ToJson(IEnumerable<(string Key, string Value)> options)
+    {
         var all = new JsonObject();
         foreach (var (key, value) in options)
         {
             all[key] = value;
         }
 
-        return [PatchOperation.Add(log.Options.Path, all)];
+        return all;
     }
 }

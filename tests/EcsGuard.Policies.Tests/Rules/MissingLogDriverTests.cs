@@ -22,10 +22,10 @@ public sealed class MissingLogDriverTests : PolicyTests<MissingLogDriver>
               { "name": "d", "logConfiguration": { "options": { "awslogs-group": "x" } } },
               { "logConfiguration": { "logDriver": null } }] }
             """,
-            ("/containerDefinitions/0", "Container 'a' has no log driver: what it prints is lost."),
-            ("/containerDefinitions/2", "Container 'c' has no log driver: what it prints is lost."),
-            ("/containerDefinitions/3/logConfiguration", "Container 'd' has no log driver: what it prints is lost."),
-            ("/containerDefinitions/4/logConfiguration", "Container '#5' has no log driver: what it prints is lost."));
+            ("/containerDefinitions/0", "Container 'a' has no log driver: name one, such as awslogs, in logConfiguration.logDriver."),
+            ("/containerDefinitions/2", "Container 'c' has no log driver: name one, such as awslogs, in logConfiguration.logDriver."),
+            ("/containerDefinitions/3/logConfiguration", "Container 'd' has no log driver: name one, such as awslogs, in logConfiguration.logDriver."),
+            ("/containerDefinitions/4/logConfiguration", "Container '#5' has no log driver: name one, such as awslogs, in logConfiguration.logDriver."));
 
     [Theory]
     [InlineData("""{ "containerDefinitions": [{ "name": "router", "firelensConfiguration": { "type": "fluentbit" } }] }""")]
@@ -61,8 +61,22 @@ public sealed class MissingLogDriverTests : PolicyTests<MissingLogDriver>
     [Fact]
     public void A_prefix_that_is_the_containers_name_becomes_the_others_name() =>
         AssertFixed(
-            """{ "containerDefinitions": [{ "name": "a", "logConfiguration": { "options": {} } }, { "name": "b", "logConfiguration": { "logDriver": "awslogs", "options": { "awslogs-group": "g", "awslogs-region": "eu-west-1", "awslogs-stream-prefix": "b" } } }] }""",
+            """{ "containerDefinitions": [{ "name": "a" }, { "name": "b", "logConfiguration": { "logDriver": "awslogs", "options": { "awslogs-group": "g", "awslogs-region": "eu-west-1", "awslogs-stream-prefix": "b" } } }] }""",
             """{ "containerDefinitions": [{ "name": "a", "logConfiguration": { "logDriver": "awslogs", "options": { "awslogs-group": "g", "awslogs-region": "eu-west-1", "awslogs-stream-prefix": "a", "mode": "non-blocking", "max-buffer-size": "25m" } } }, { "name": "b", "logConfiguration": { "logDriver": "awslogs", "options": { "awslogs-group": "g", "awslogs-region": "eu-west-1", "awslogs-stream-prefix": "b" } } }] }""");
+
+    [Theory]
+    [InlineData("""{ "options": { "awslogs-group": "mine" } }""", """{ "options": { "awslogs-group": "mine", "awslogs-region": "eu-central-1", "awslogs-stream-prefix": "a", "mode": "non-blocking", "max-buffer-size": "25m" }, "logDriver": "awslogs" }""")]
+    [InlineData("""{ "options": { "mode": "blocking" } }""", """{ "options": { "mode": "blocking", "awslogs-group": "/ecs/web", "awslogs-region": "eu-central-1", "awslogs-stream-prefix": "a" }, "logDriver": "awslogs" }""")]
+    [InlineData("""{ "options": "${OPTIONS}" }""", """{ "options": "${OPTIONS}" }""")]
+    [InlineData("{}", """{ "logDriver": "awslogs", "options": { "awslogs-group": "/ecs/web", "awslogs-region": "eu-central-1", "awslogs-stream-prefix": "a", "mode": "non-blocking", "max-buffer-size": "25m" } }""")]
+    public void Options_that_are_there_stay(string log, string repaired)
+    {
+        Context = Context with { Arn = new("aws", "eu-central-1", "111122223333", "web", 1) };
+        var operations = Judge(Task(log)).Violations.SelectMany(violation => violation.Fix);
+        Assert.Equal(JsonPatch.Normalise(Task(repaired)), JsonPatch.Apply(Task(log), operations));
+
+        static string Task(string log) => $$"""{ "family": "web", "containerDefinitions": [{ "name": "a", "logConfiguration": {{log}} }] }""";
+    }
 
     [Theory]
     [InlineData("")]
