@@ -11,6 +11,7 @@ namespace EcsGuard.Policies.Model;
 internal ref struct ModelReader(ReadOnlySpan<byte> utf8)
 {
     private Utf8JsonReader _json = new(utf8, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Disallow });
+    private readonly ReadOnlySpan<byte> _utf8 = utf8;
     private List<UnknownMember>? _unknownMembers;
     private List<MistypedValue>? _mistypedValues;
 
@@ -32,7 +33,7 @@ internal ref struct ModelReader(ReadOnlySpan<byte> utf8)
     {
         while (_json.Read() && _json.TokenType == JsonTokenType.PropertyName)
         {
-            var member = members.Find(in _json);
+            var member = _json.ValueIsEscaped ? members.Find(String()) : members.Find(in _json);
             if (member is null)
             {
                 Unknown(target, members.Names);
@@ -57,7 +58,7 @@ internal ref struct ModelReader(ReadOnlySpan<byte> utf8)
         switch (_json.TokenType)
         {
             case JsonTokenType.String:
-                var text = _json.GetString()!;
+                var text = String();
                 return Hides(text) is var reason and not UndeterminedReason.None
                     ? Field<string>.Undetermined(owner, name, reason, text, index)
                     : Field<string>.Known(owner, name, text, index);
@@ -69,11 +70,12 @@ internal ref struct ModelReader(ReadOnlySpan<byte> utf8)
         }
     }
 
-    /// <summary>A task's <c>cpu</c> or <c>memory</c>: number or text, in any unit.</summary>
+    /// <summary>A task's <c>cpu</c> or <c>memory</c>, in any unit. ECS accepts texts only; a number has an obvious reading: it is kept and noted.</summary>
     public Field<TaskSize> Size(Node owner, string name, Func<string, TaskSize> read)
     {
         if (_json.TokenType == JsonTokenType.Number)
         {
+            Mistyped(owner, name, -1, "string");
             return Field<TaskSize>.Known(owner, name, read(Scalar()));
         }
 
@@ -82,7 +84,7 @@ internal ref struct ModelReader(ReadOnlySpan<byte> utf8)
             return Wrong<TaskSize>(owner, name, -1, "string");
         }
 
-        var text = _json.GetString()!;
+        var text = String();
         return Hides(text) is var reason and not UndeterminedReason.None
             ? Field<TaskSize>.Undetermined(owner, name, reason, new TaskSize(text, null))
             : Field<TaskSize>.Known(owner, name, read(text));
@@ -95,10 +97,26 @@ internal ref struct ModelReader(ReadOnlySpan<byte> utf8)
     public DateTimeOffset? EventTime(Node owner, string name) =>
         DateTimeOffset.TryParse(EventText(owner, name), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time.ToUniversalTime() : null;
 
-    public Field<int> Integer(Node owner, string name) =>
+    public Field<int> Integer(Node owner, string name, int index = -1) =>
         _json.TokenType == JsonTokenType.Number && _json.TryGetInt32(out var value)
-            ? Field<int>.Known(owner, name, value)
-            : Wrong<int>(owner, name, -1, "integer");
+            ? Field<int>.Known(owner, name, value, index)
+            : Wrong<int>(owner, name, index, "integer");
+
+    public FieldList<Field<int>> Integers(Node owner, string name)
+    {
+        if (_json.TokenType != JsonTokenType.StartArray)
+        {
+            return WrongList<Field<int>>(owner, name);
+        }
+
+        List<Field<int>> items = [];
+        while (_json.Read() && _json.TokenType != JsonTokenType.EndArray)
+        {
+            items.Add(Integer(owner, name, items.Count));
+        }
+
+        return new(owner, name, [.. items], null);
+    }
 
     public Field<bool> Boolean(Node owner, string name) =>
         _json.TokenType is JsonTokenType.True or JsonTokenType.False
@@ -171,7 +189,7 @@ internal ref struct ModelReader(ReadOnlySpan<byte> utf8)
         var map = new StringMap(owner, name, present: true, UndeterminedReason.None);
         while (_json.Read() && _json.TokenType == JsonTokenType.PropertyName)
         {
-            var key = _json.GetString()!;
+            var key = String();
             _json.Read();
             if (_json.TokenType != JsonTokenType.Null)
             {
@@ -180,6 +198,21 @@ internal ref struct ModelReader(ReadOnlySpan<byte> utf8)
         }
 
         return map;
+    }
+
+    /// <summary>The text the reader stands on. JSON's grammar lets bytes and escapes through that are no text; they are refused like other bad JSON.</summary>
+    /// <exception cref="JsonException">The text is no valid UTF-8, or an escape is half of a pair.</exception>
+    private readonly string String()
+    {
+        try
+        {
+            return _json.GetString()!;
+        }
+        catch (InvalidOperationException fault)
+        {
+            var before = _utf8[..(int)_json.TokenStartIndex];
+            throw new JsonException("A string holds bytes or an escape that are no text.", path: null, before.Count((byte)'\n'), before.Length - (before.LastIndexOf((byte)'\n') + 1), fault);
+        }
     }
 
     private static UndeterminedReason Hides(string text) =>
@@ -202,7 +235,7 @@ internal ref struct ModelReader(ReadOnlySpan<byte> utf8)
 
     private Field<T> Wrong<T>(Node owner, string name, int index, string expected)
     {
-        var reason = _json.TokenType == JsonTokenType.String ? Hides(_json.GetString()!) : UndeterminedReason.None;
+        var reason = _json.TokenType == JsonTokenType.String ? Hides(String()) : UndeterminedReason.None;
         if (reason == UndeterminedReason.None)
         {
             Mistyped(owner, name, index, expected);
@@ -229,7 +262,7 @@ internal ref struct ModelReader(ReadOnlySpan<byte> utf8)
 
     private void Unknown(Node owner, IReadOnlyList<string> known)
     {
-        var name = _json.GetString()!;
+        var name = String();
         (_unknownMembers ??= []).Add(new(owner, name, known));
         _json.Read();
         _json.Skip();

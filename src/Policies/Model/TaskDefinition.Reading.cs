@@ -39,7 +39,7 @@ public sealed partial class TaskDefinition
 
         // Whatever follows the value is no JSON, and the reader says where.
         reader.Advance();
-        task.UnknownMembers = reader.UnknownMembers;
+        task.UnknownMembers = task._wrapped ? [.. reader.UnknownMembers.Take(task._unknownInside)] : reader.UnknownMembers;
         task.MistypedValues = reader.MistypedValues;
         task.RefuseOtherShapes();
         return task;
@@ -70,12 +70,17 @@ public sealed partial class TaskDefinition
 
     private bool _wrapped;
 
+    /// <summary>Which of the unknown members stand inside <c>taskDefinition</c>: what stands beside it in an answer is no parameter.</summary>
+    private Range _unknownInside;
+
     private void ReadWrapped(ref ModelReader reader)
     {
         if (reader.Token == JsonTokenType.StartObject)
         {
             _wrapped = true;
+            var before = reader.UnknownMembers.Count;
             reader.Members(this, Members);
+            _unknownInside = before..reader.UnknownMembers.Count;
         }
         else
         {

@@ -29,7 +29,7 @@ public sealed record TaskSize(string Text, int? Units)
         }
 
         number = number[..^unit.Length].TrimEnd();
-        return decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var scaled) && scaled * perUnit <= int.MaxValue
+        return decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var scaled) && scaled <= int.MaxValue / perUnit
             ? new(text, (int)(scaled * perUnit))
             : new(text, null);
     }
