@@ -14,12 +14,15 @@ internal ref struct ModelReader(ReadOnlySpan<byte> utf8)
     private readonly ReadOnlySpan<byte> _utf8 = utf8;
     private List<UnknownMember>? _unknownMembers;
     private List<MistypedValue>? _mistypedValues;
+    private List<UnreadValue>? _unreadValues;
 
     public readonly JsonTokenType Token => _json.TokenType;
 
     public readonly IReadOnlyList<UnknownMember> UnknownMembers => _unknownMembers ?? [];
 
     public readonly IReadOnlyList<MistypedValue> MistypedValues => _mistypedValues ?? [];
+
+    public readonly IReadOnlyList<UnreadValue> UnreadValues => _unreadValues ?? [];
 
     /// <summary>Moves to the next token.</summary>
     public bool Advance() => _json.Read();
@@ -128,7 +131,7 @@ internal ref struct ModelReader(ReadOnlySpan<byte> utf8)
     {
         if (_json.TokenType != JsonTokenType.StartObject)
         {
-            return Wrong<T>(owner, name, -1, "object");
+            return Wrong<T>(owner, name, -1, "object", hidesMembers: true);
         }
 
         Members(value, members);
@@ -140,7 +143,7 @@ internal ref struct ModelReader(ReadOnlySpan<byte> utf8)
     {
         if (_json.TokenType != JsonTokenType.StartArray)
         {
-            return WrongList<T>(owner, name);
+            return WrongList<T>(owner, name, hidesMembers: true);
         }
 
         List<T> items = [];
@@ -155,7 +158,7 @@ internal ref struct ModelReader(ReadOnlySpan<byte> utf8)
             }
             else
             {
-                var wrong = Wrong<T>(owner, name, index, "object");
+                var wrong = Wrong<T>(owner, name, index, "object", hidesMembers: true);
                 (hidden ??= []).Add(new(wrong.Path, wrong.Reason));
             }
         }
@@ -227,19 +230,23 @@ internal ref struct ModelReader(ReadOnlySpan<byte> utf8)
         _ => System.Text.Encoding.UTF8.GetString(_json.ValueSpan),
     };
 
-    private FieldList<T> WrongList<T>(Node owner, string name)
+    private FieldList<T> WrongList<T>(Node owner, string name, bool hidesMembers = false)
     {
-        var wrong = Wrong<T>(owner, name, -1, "array");
+        var wrong = Wrong<T>(owner, name, -1, "array", hidesMembers);
         return new(owner, name, [], [new(wrong.Path, wrong.Reason)]);
     }
 
-    private Field<T> Wrong<T>(Node owner, string name, int index, string expected)
+    private Field<T> Wrong<T>(Node owner, string name, int index, string expected, bool hidesMembers = false)
     {
         var reason = _json.TokenType == JsonTokenType.String ? Hides(String()) : UndeterminedReason.None;
         if (reason == UndeterminedReason.None)
         {
             Mistyped(owner, name, index, expected);
             reason = UndeterminedReason.WrongType;
+        }
+        else
+        {
+            (_unreadValues ??= []).Add(new(Node.PathTo(owner, name, index), reason, hidesMembers));
         }
 
         _json.Skip();
@@ -284,3 +291,9 @@ public sealed record UnknownMember(Node Owner, string Name, IReadOnlyList<string
 /// <param name="Expected">The JSON type ECS wants.</param>
 /// <param name="Found">The JSON type that stands there.</param>
 public sealed record MistypedValue(Node Owner, string Path, string Expected, string Found);
+
+/// <summary>A redaction marker or a stand-in where ECS wants something else than a text.</summary>
+/// <param name="Path">RFC 6901 pointer to it.</param>
+/// <param name="Reason">Which of the two it is.</param>
+/// <param name="HidesMembers">An object, or an array of objects, belongs there, whose members cannot be seen.</param>
+public sealed record UnreadValue(string Path, UndeterminedReason Reason, bool HidesMembers);

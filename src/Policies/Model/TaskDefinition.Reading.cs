@@ -10,6 +10,9 @@ public sealed partial class TaskDefinition
     /// <summary>Values of a JSON type that RegisterTaskDefinition refuses where they stand.</summary>
     public IReadOnlyList<MistypedValue> MistypedValues { get; private set; } = [];
 
+    /// <summary>Redaction markers and stand-ins where ECS wants something else than a text.</summary>
+    public IReadOnlyList<UnreadValue> UnreadValues { get; private set; } = [];
+
     /// <summary>
     /// Reads a task definition in any JSON form that tools print: the input of RegisterTaskDefinition, the output of
     /// DescribeTaskDefinition (with tags beside the definition), or the bare array of container definitions.
@@ -41,6 +44,7 @@ public sealed partial class TaskDefinition
         reader.Advance();
         task.UnknownMembers = task._wrapped ? [.. reader.UnknownMembers.Take(task._unknownInside)] : reader.UnknownMembers;
         task.MistypedValues = reader.MistypedValues;
+        task.UnreadValues = reader.UnreadValues;
         task.RefuseOtherShapes();
         return task;
     }
