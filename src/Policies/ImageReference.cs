@@ -15,12 +15,13 @@ public sealed record ImageReference(string? Host, string Repository, string? Tag
     public IEnumerable<string> Segments => Repository.Split('/');
 
     /// <summary>
-    /// A repository of Amazon ECR that needs credentials to pull from; <c>public.ecr.aws</c> does not.
+    /// A repository of Amazon ECR that needs credentials to pull from; <c>public.ecr.aws</c> does not. Dual-stack endpoints are called
+    /// <c>ACCOUNT.dkr-ecr.REGION.on.aws</c>, and both kinds have a FIPS form.
     /// Source: https://docs.aws.amazon.com/AmazonECR/latest/userguide/Registries.html.
     /// </summary>
     public bool IsPrivateEcr =>
-        Host is { } host && host.Contains(".dkr.ecr", StringComparison.Ordinal)
-        && (host.EndsWith(".amazonaws.com", StringComparison.Ordinal) || host.EndsWith(".amazonaws.com.cn", StringComparison.Ordinal) || host.EndsWith(".on.aws", StringComparison.Ordinal));
+        Host is { } host && (host.Contains(".dkr.ecr.", StringComparison.Ordinal) || host.Contains(".dkr.ecr-fips.", StringComparison.Ordinal)
+            || host.Contains(".dkr-ecr.", StringComparison.Ordinal) || host.Contains(".dkr-ecr-fips.", StringComparison.Ordinal));
 
     public static ImageReference Parse(string image)
     {

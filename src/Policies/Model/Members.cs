@@ -22,7 +22,21 @@ internal sealed class Members<T>(params ReadOnlySpan<Member<T>> members)
     /// <summary>This table and one more member.</summary>
     public Members<T> With(Member<T> member) => new([.. _members, member]);
 
-    /// <summary>The member that the reader's current property name spells, or null.</summary>
+    /// <summary>The member of that name, or null.</summary>
+    public Member<T>? Find(string name)
+    {
+        foreach (var member in _members)
+        {
+            if (member.Name == name)
+            {
+                return member;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The member that the reader's current property name spells, or null. The name holds no escape.</summary>
     public Member<T>? Find(in Utf8JsonReader json)
     {
         foreach (var member in _members)

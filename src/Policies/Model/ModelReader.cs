@@ -11,14 +11,18 @@ namespace EcsGuard.Policies.Model;
 internal ref struct ModelReader(ReadOnlySpan<byte> utf8)
 {
     private Utf8JsonReader _json = new(utf8, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Disallow });
+    private readonly ReadOnlySpan<byte> _utf8 = utf8;
     private List<UnknownMember>? _unknownMembers;
     private List<MistypedValue>? _mistypedValues;
+    private List<UnreadValue>? _unreadValues;
 
     public readonly JsonTokenType Token => _json.TokenType;
 
     public readonly IReadOnlyList<UnknownMember> UnknownMembers => _unknownMembers ?? [];
 
     public readonly IReadOnlyList<MistypedValue> MistypedValues => _mistypedValues ?? [];
+
+    public readonly IReadOnlyList<UnreadValue> UnreadValues => _unreadValues ?? [];
 
     /// <summary>Moves to the next token.</summary>
     public bool Advance() => _json.Read();
@@ -32,7 +36,7 @@ internal ref struct ModelReader(ReadOnlySpan<byte> utf8)
     {
         while (_json.Read() && _json.TokenType == JsonTokenType.PropertyName)
         {
-            var member = members.Find(in _json);
+            var member = _json.ValueIsEscaped ? members.Find(String()) : members.Find(in _json);
             if (member is null)
             {
                 Unknown(target, members.Names);
@@ -57,7 +61,7 @@ internal ref struct ModelReader(ReadOnlySpan<byte> utf8)
         switch (_json.TokenType)
         {
             case JsonTokenType.String:
-                var text = _json.GetString()!;
+                var text = String();
                 return Hides(text) is var reason and not UndeterminedReason.None
                     ? Field<string>.Undetermined(owner, name, reason, text, index)
                     : Field<string>.Known(owner, name, text, index);
@@ -69,11 +73,12 @@ internal ref struct ModelReader(ReadOnlySpan<byte> utf8)
         }
     }
 
-    /// <summary>A task's <c>cpu</c> or <c>memory</c>: number or text, in any unit.</summary>
+    /// <summary>A task's <c>cpu</c> or <c>memory</c>, in any unit. ECS accepts texts only; a number has an obvious reading: it is kept and noted.</summary>
     public Field<TaskSize> Size(Node owner, string name, Func<string, TaskSize> read)
     {
         if (_json.TokenType == JsonTokenType.Number)
         {
+            Mistyped(owner, name, -1, "string");
             return Field<TaskSize>.Known(owner, name, read(Scalar()));
         }
 
@@ -82,7 +87,7 @@ internal ref struct ModelReader(ReadOnlySpan<byte> utf8)
             return Wrong<TaskSize>(owner, name, -1, "string");
         }
 
-        var text = _json.GetString()!;
+        var text = String();
         return Hides(text) is var reason and not UndeterminedReason.None
             ? Field<TaskSize>.Undetermined(owner, name, reason, new TaskSize(text, null))
             : Field<TaskSize>.Known(owner, name, read(text));
@@ -95,10 +100,26 @@ internal ref struct ModelReader(ReadOnlySpan<byte> utf8)
     public DateTimeOffset? EventTime(Node owner, string name) =>
         DateTimeOffset.TryParse(EventText(owner, name), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time.ToUniversalTime() : null;
 
-    public Field<int> Integer(Node owner, string name) =>
+    public Field<int> Integer(Node owner, string name, int index = -1) =>
         _json.TokenType == JsonTokenType.Number && _json.TryGetInt32(out var value)
-            ? Field<int>.Known(owner, name, value)
-            : Wrong<int>(owner, name, -1, "integer");
+            ? Field<int>.Known(owner, name, value, index)
+            : Wrong<int>(owner, name, index, "integer");
+
+    public FieldList<Field<int>> Integers(Node owner, string name)
+    {
+        if (_json.TokenType != JsonTokenType.StartArray)
+        {
+            return WrongList<Field<int>>(owner, name);
+        }
+
+        List<Field<int>> items = [];
+        while (_json.Read() && _json.TokenType != JsonTokenType.EndArray)
+        {
+            items.Add(Integer(owner, name, items.Count));
+        }
+
+        return new(owner, name, [.. items], null);
+    }
 
     public Field<bool> Boolean(Node owner, string name) =>
         _json.TokenType is JsonTokenType.True or JsonTokenType.False
@@ -110,7 +131,7 @@ internal ref struct ModelReader(ReadOnlySpan<byte> utf8)
     {
         if (_json.TokenType != JsonTokenType.StartObject)
         {
-            return Wrong<T>(owner, name, -1, "object");
+            return Wrong<T>(owner, name, -1, "object", hidesMembers: true);
         }
 
         Members(value, members);
@@ -122,7 +143,7 @@ internal ref struct ModelReader(ReadOnlySpan<byte> utf8)
     {
         if (_json.TokenType != JsonTokenType.StartArray)
         {
-            return WrongList<T>(owner, name);
+            return WrongList<T>(owner, name, hidesMembers: true);
         }
 
         List<T> items = [];
@@ -137,7 +158,7 @@ internal ref struct ModelReader(ReadOnlySpan<byte> utf8)
             }
             else
             {
-                var wrong = Wrong<T>(owner, name, index, "object");
+                var wrong = Wrong<T>(owner, name, index, "object", hidesMembers: true);
                 (hidden ??= []).Add(new(wrong.Path, wrong.Reason));
             }
         }
@@ -171,7 +192,7 @@ internal ref struct ModelReader(ReadOnlySpan<byte> utf8)
         var map = new StringMap(owner, name, present: true, UndeterminedReason.None);
         while (_json.Read() && _json.TokenType == JsonTokenType.PropertyName)
         {
-            var key = _json.GetString()!;
+            var key = String();
             _json.Read();
             if (_json.TokenType != JsonTokenType.Null)
             {
@@ -180,6 +201,21 @@ internal ref struct ModelReader(ReadOnlySpan<byte> utf8)
         }
 
         return map;
+    }
+
+    /// <summary>The text the reader stands on. JSON's grammar lets bytes and escapes through that are no text; they are refused like other bad JSON.</summary>
+    /// <exception cref="JsonException">The text is no valid UTF-8, or an escape is half of a pair.</exception>
+    private readonly string String()
+    {
+        try
+        {
+            return _json.GetString()!;
+        }
+        catch (InvalidOperationException fault)
+        {
+            var before = _utf8[..(int)_json.TokenStartIndex];
+            throw new JsonException("A string holds bytes or an escape that are no text.", path: null, before.Count((byte)'\n'), before.Length - (before.LastIndexOf((byte)'\n') + 1), fault);
+        }
     }
 
     private static UndeterminedReason Hides(string text) =>
@@ -194,19 +230,23 @@ internal ref struct ModelReader(ReadOnlySpan<byte> utf8)
         _ => System.Text.Encoding.UTF8.GetString(_json.ValueSpan),
     };
 
-    private FieldList<T> WrongList<T>(Node owner, string name)
+    private FieldList<T> WrongList<T>(Node owner, string name, bool hidesMembers = false)
     {
-        var wrong = Wrong<T>(owner, name, -1, "array");
+        var wrong = Wrong<T>(owner, name, -1, "array", hidesMembers);
         return new(owner, name, [], [new(wrong.Path, wrong.Reason)]);
     }
 
-    private Field<T> Wrong<T>(Node owner, string name, int index, string expected)
+    private Field<T> Wrong<T>(Node owner, string name, int index, string expected, bool hidesMembers = false)
     {
-        var reason = _json.TokenType == JsonTokenType.String ? Hides(_json.GetString()!) : UndeterminedReason.None;
+        var reason = _json.TokenType == JsonTokenType.String ? Hides(String()) : UndeterminedReason.None;
         if (reason == UndeterminedReason.None)
         {
             Mistyped(owner, name, index, expected);
             reason = UndeterminedReason.WrongType;
+        }
+        else
+        {
+            (_unreadValues ??= []).Add(new(Node.PathTo(owner, name, index), reason, hidesMembers));
         }
 
         _json.Skip();
@@ -229,7 +269,7 @@ internal ref struct ModelReader(ReadOnlySpan<byte> utf8)
 
     private void Unknown(Node owner, IReadOnlyList<string> known)
     {
-        var name = _json.GetString()!;
+        var name = String();
         (_unknownMembers ??= []).Add(new(owner, name, known));
         _json.Read();
         _json.Skip();
@@ -251,3 +291,9 @@ public sealed record UnknownMember(Node Owner, string Name, IReadOnlyList<string
 /// <param name="Expected">The JSON type ECS wants.</param>
 /// <param name="Found">The JSON type that stands there.</param>
 public sealed record MistypedValue(Node Owner, string Path, string Expected, string Found);
+
+/// <summary>A redaction marker or a stand-in where ECS wants something else than a text.</summary>
+/// <param name="Path">RFC 6901 pointer to it.</param>
+/// <param name="Reason">Which of the two it is.</param>
+/// <param name="HidesMembers">An object, or an array of objects, belongs there, whose members cannot be seen.</param>
+public sealed record UnreadValue(string Path, UndeterminedReason Reason, bool HidesMembers);

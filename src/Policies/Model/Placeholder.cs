@@ -16,7 +16,7 @@ public static class Placeholder
         {
             var rest = text[at..];
             if (Starts(rest, "${", "}") || Starts(rest, "{{", "}}") || Starts(rest, "#{", "}") || Starts(rest, "<%", "%>")
-                || StartsTag(rest) || StartsWord(rest, "__") || StartsWord(rest, "@@") || StartsPercent(rest))
+                || StartsTag(rest) || StartsUnderscores(text, at) || StartsWord(rest, "@@", out _) || StartsPercent(rest, text))
             {
                 return true;
             }
@@ -37,29 +37,70 @@ public static class Placeholder
     private static readonly System.Buffers.SearchValues<char> Word =
         System.Buffers.SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-. ");
 
+    private static readonly System.Buffers.SearchValues<char> TagWord =
+        System.Buffers.SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-. :/");
+
     private static bool Starts(ReadOnlySpan<char> text, string opening, string closing) =>
         text.StartsWith(opening) && text[opening.Length..].Contains(closing, StringComparison.Ordinal);
+
+    // Names that Python itself spells so, met in commands.
+    private static readonly string[] Dunders = ["__main__", "__name__", "__init__", "__file__", "__import__"];
 
     /// <summary><c>&lt;some words&gt;</c>, but no comparison, redirection or markup with attributes.</summary>
     private static bool StartsTag(ReadOnlySpan<char> text)
     {
         var end = text.IndexOf('>');
-        return text[0] == '<' && end > 1 && !text[1..end].ContainsAnyExcept(Word) && char.IsAsciiLetter(text[1]);
+        return text[0] == '<' && end > 1 && char.IsAsciiLetter(text[1]) && char.IsAsciiLetterOrDigit(text[end - 1]) && !text[1..end].ContainsAnyExcept(TagWord);
     }
 
-    private static bool StartsWord(ReadOnlySpan<char> text, string mark)
+    /// <summary>
+    /// <c>__WORD__</c> that stands by itself. Inside a longer word the underscores are the separator of .NET's and other frameworks'
+    /// settings: <c>Logging__LogLevel__Default</c>.
+    /// </summary>
+    private static bool StartsUnderscores(ReadOnlySpan<char> text, int at)
     {
+        if ((at > 0 && char.IsAsciiLetterOrDigit(text[at - 1])) || !StartsWord(text[at..], "__", out var length))
+        {
+            return false;
+        }
+
+        var word = text.Slice(at, length);
+        var after = text[(at + length)..];
+        return (after.IsEmpty || !char.IsAsciiLetterOrDigit(after[0])) && !IsDunder(word);
+    }
+
+    private static bool IsDunder(ReadOnlySpan<char> word)
+    {
+        foreach (var dunder in Dunders)
+        {
+            if (word.SequenceEqual(dunder))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>A word between two marks; <paramref name="length"/> counts the marks.</summary>
+    private static bool StartsWord(ReadOnlySpan<char> text, string mark, out int length)
+    {
+        length = 0;
         if (!text.StartsWith(mark))
         {
             return false;
         }
 
         var end = text[mark.Length..].IndexOf(mark);
-        return end > 0 && !text.Slice(mark.Length, end).ContainsAnyExcept(Word);
+        length = end + (2 * mark.Length);
+        return end > 0 && char.IsAsciiLetterOrDigit(text[mark.Length]) && !text.Slice(mark.Length, end).ContainsAnyExcept(Word);
     }
 
-    /// <summary><c>%s</c>, <c>%d</c>, <c>%NAME%</c>; a percentage such as <c>50%</c> or an escaped character such as <c>%20</c> is none.</summary>
-    private static bool StartsPercent(ReadOnlySpan<char> text)
+    /// <summary>
+    /// <c>%s</c>, <c>%d</c>, <c>%NAME%</c>; a percentage such as <c>50%</c>, an escaped character such as <c>%20</c> or a date format such as
+    /// <c>%Y-%m-%d</c> is none.
+    /// </summary>
+    private static bool StartsPercent(ReadOnlySpan<char> text, ReadOnlySpan<char> whole)
     {
         if (text[0] != '%' || text.Length < 2)
         {
@@ -68,10 +109,24 @@ public static class Placeholder
 
         if (text[1] is 's' or 'd' && (text.Length == 2 || !char.IsAsciiLetterOrDigit(text[2])))
         {
-            return true;
+            return !HoldsOtherConversion(whole);
         }
 
         var end = text[1..].IndexOf('%');
         return end > 1 && char.IsAsciiLetter(text[1]) && !text.Slice(1, end).ContainsAnyExcept(ConstantName);
+    }
+
+    /// <summary>The text is a format of dates or log lines: it has conversions beside <c>%s</c> and <c>%d</c>.</summary>
+    private static bool HoldsOtherConversion(ReadOnlySpan<char> text)
+    {
+        for (var at = 0; at < text.Length - 1; at++)
+        {
+            if (text[at] == '%' && char.IsAsciiLetter(text[at + 1]) && text[at + 1] is not ('s' or 'd'))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

@@ -7,12 +7,14 @@ public sealed class StringMap : Node, IEnumerable<KeyValuePair<string, Field<str
 {
     private readonly List<KeyValuePair<string, Field<string>>> _entries = [];
     private readonly UndeterminedReason _reason;
+    private readonly Field<string> _hidden;
 
     internal StringMap(Node parent, string name, bool present, UndeterminedReason reason)
         : base(parent, name, -1)
     {
         IsAbsent = !present;
         _reason = reason;
+        _hidden = reason == UndeterminedReason.None ? default : Field<string>.Undetermined(parent, name, reason);
     }
 
     /// <summary>The member is missing or null.</summary>
@@ -23,14 +25,17 @@ public sealed class StringMap : Node, IEnumerable<KeyValuePair<string, Field<str
 
     public UndeterminedReason Reason => _reason;
 
-    /// <summary>The value under <paramref name="key"/> (compared as ECS does, by case); undetermined for every key of a hidden map.</summary>
+    /// <summary>
+    /// The value under <paramref name="key"/> (compared as ECS does, by case). Every key of a hidden map is undetermined, at the map's own path:
+    /// nothing stands below it.
+    /// </summary>
     public Field<string> this[string key]
     {
         get
         {
             if (IsUndetermined)
             {
-                return Field<string>.Undetermined(this, key, _reason);
+                return _hidden;
             }
 
             foreach (var entry in _entries)

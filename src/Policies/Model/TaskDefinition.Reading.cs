@@ -10,6 +10,9 @@ public sealed partial class TaskDefinition
     /// <summary>Values of a JSON type that RegisterTaskDefinition refuses where they stand.</summary>
     public IReadOnlyList<MistypedValue> MistypedValues { get; private set; } = [];
 
+    /// <summary>Redaction markers and stand-ins where ECS wants something else than a text.</summary>
+    public IReadOnlyList<UnreadValue> UnreadValues { get; private set; } = [];
+
     /// <summary>
     /// Reads a task definition in any JSON form that tools print: the input of RegisterTaskDefinition, the output of
     /// DescribeTaskDefinition (with tags beside the definition), or the bare array of container definitions.
@@ -40,8 +43,9 @@ public sealed partial class TaskDefinition
 
         // Whatever follows the value is no JSON, and the reader says where.
         reader.Advance();
-        task.UnknownMembers = reader.UnknownMembers;
+        task.UnknownMembers = task._wrapped ? [.. reader.UnknownMembers.Take(task._unknownInside)] : reader.UnknownMembers;
         task.MistypedValues = reader.MistypedValues;
+        task.UnreadValues = reader.UnreadValues;
         task.RefuseOtherShapes();
         return task;
     }
@@ -93,12 +97,17 @@ public sealed partial class TaskDefinition
 
     private bool _wrapped;
 
+    /// <summary>Which of the unknown members stand inside <c>taskDefinition</c>: what stands beside it in an answer is no parameter.</summary>
+    private Range _unknownInside;
+
     private void ReadWrapped(ref ModelReader reader)
     {
         if (reader.Token == JsonTokenType.StartObject)
         {
             _wrapped = true;
+            var before = reader.UnknownMembers.Count;
             reader.Members(this, Members);
+            _unknownInside = before..reader.UnknownMembers.Count;
         }
         else
         {

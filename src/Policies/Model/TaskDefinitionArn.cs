@@ -39,7 +39,7 @@ public sealed record TaskDefinitionArn(string Partition, string Region, string A
             revision = number;
         }
 
-        if (family.Length == 0 || parts[1].Length == 0)
+        if (family.Length == 0 || parts[1].Length == 0 || parts[3].Length == 0 || parts[4].Length == 0)
         {
             return false;
         }

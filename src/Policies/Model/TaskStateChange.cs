@@ -94,6 +94,9 @@ public sealed class TaskStateChange() : Node(null, "", -1)
 
         var task = new TaskStateChange();
         reader.Members(task, Members);
+
+        // Whatever follows the value is no JSON, and the reader says where.
+        reader.Advance();
         return task;
     }
 }
