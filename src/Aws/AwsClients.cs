@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using Amazon;
 using Amazon.DynamoDBv2;
 using Amazon.ECS;
+using Amazon.ECS.Model;
 using Amazon.Runtime;
 using Amazon.SecurityToken;
 using Amazon.SecurityToken.Model;
@@ -70,7 +71,7 @@ public sealed class AwsClients : IDisposable
 
     /// <summary>ECS in <paramref name="account"/> and <paramref name="region"/>.</summary>
     /// <exception cref="AmazonSecurityTokenServiceException">STS refused the role in the member account.</exception>
-    /// <exception cref="InvalidOperationException">It is a member account, and no member role is configured.</exception>
+    /// <exception cref="NoMemberRoleException">It is a member account, and no member role is configured.</exception>
     /// <exception cref="ArgumentException">Not an account or not a region.</exception>
     public async ValueTask<IAmazonECS> EcsAsync(string account, string region, CancellationToken cancellationToken = default)
     {
@@ -94,6 +95,16 @@ public sealed class AwsClients : IDisposable
                 credentials is null ? new AmazonSimpleNotificationServiceClient(config) : new AmazonSimpleNotificationServiceClient(credentials, config)))).Value;
     }
 
+    /// <summary>Whether AWS forbids the call, so that it is pointless to repeat it: not allowed to ask, or not allowed to be who could ask.</summary>
+    internal static bool IsForbidden(Exception exception) =>
+        exception is AccessDeniedException or NoMemberRoleException or AmazonSecurityTokenServiceException { ErrorCode: "AccessDenied" };
+
+    internal static bool IsAccount(string account) => account is { Length: 12 } && account.All(char.IsAsciiDigit);
+
+    // Like the account it can come from an event, and goes into a host name.
+    internal static bool IsRegion(string region) =>
+        region is { Length: > 0 and <= 32 } && char.IsAsciiLetterLower(region[0]) && char.IsAsciiDigit(region[^1]) && !region.AsSpan().ContainsAnyExcept(RegionCharacters);
+
     public void Dispose()
     {
         foreach (var client in _ecs.Values)
@@ -116,16 +127,15 @@ public sealed class AwsClients : IDisposable
 
     private static void CheckAccount(string account)
     {
-        if (account is not { Length: 12 } || !account.All(char.IsAsciiDigit))
+        if (!IsAccount(account))
         {
             throw new ArgumentException($"'{account}' is not an AWS account: twelve digits.", nameof(account));
         }
     }
 
-    // Like the account it can come from an event, and goes into a host name.
     private static void CheckRegion(string region)
     {
-        if (region is not { Length: > 0 and <= 32 } || !char.IsAsciiLetterLower(region[0]) || !char.IsAsciiDigit(region[^1]) || region.AsSpan().ContainsAnyExcept(RegionCharacters))
+        if (!IsRegion(region))
         {
             throw new ArgumentException($"'{region}' is not an AWS region.", nameof(region));
         }
@@ -139,7 +149,7 @@ public sealed class AwsClients : IDisposable
             return _options.Credentials;
         }
 
-        var template = _options.MemberRole ?? throw new InvalidOperationException($"Account {account} is not the hub's, and no role is configured to assume there.");
+        var template = _options.MemberRole ?? throw new NoMemberRoleException($"Account {account} is not the hub's, and no role is configured to assume there.");
         var credentials = _roles.GetOrAdd(account, account => new AssumedRoleCredentials(
             _sts,
             new AssumeRoleRequest

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Amazon.DynamoDBv2;
 using Amazon.ECS;
 using Amazon.ECS.Model;
@@ -56,7 +55,7 @@ public sealed class AwsClientsTests(MotoServer moto)
     [Fact]
     public async Task Assumes_the_role_once_and_uses_it_in_every_region()
     {
-        using var stub = new StubAws(Session("1", Now.AddHours(1)), Described, Described);
+        using var stub = new StubAws(StubAnswer.Session("1", Now.AddHours(1)), Described, Described);
         using var aws = Clients(stub);
 
         await Describe(await aws.EcsAsync(Member, "eu-west-1", Cancelled));
@@ -79,7 +78,7 @@ public sealed class AwsClientsTests(MotoServer moto)
     [Fact]
     public async Task Names_the_role_in_the_partition_of_the_region()
     {
-        using var stub = new StubAws(Session("1", Now.AddHours(1)));
+        using var stub = new StubAws(StubAnswer.Session("1", Now.AddHours(1)));
         using var aws = Clients(stub);
 
         await aws.EcsAsync(Member, "cn-north-1", Cancelled);
@@ -90,7 +89,7 @@ public sealed class AwsClientsTests(MotoServer moto)
     [Fact]
     public async Task Asks_STS_once_however_many_callers_wait()
     {
-        using var stub = new StubAws(Session("1", Now.AddHours(1)));
+        using var stub = new StubAws(StubAnswer.Session("1", Now.AddHours(1)));
         using var aws = Clients(stub);
 
         var clients = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(async () => await aws.EcsAsync(Member, "eu-west-1", Cancelled))));
@@ -103,7 +102,7 @@ public sealed class AwsClientsTests(MotoServer moto)
     public async Task Renews_a_session_five_minutes_before_it_ends()
     {
         var time = new SetTime { Now = Now };
-        using var stub = new StubAws(Session("1", Now.AddHours(1)), Described, Session("2", Now.AddHours(2)), Described);
+        using var stub = new StubAws(StubAnswer.Session("1", Now.AddHours(1)), Described, StubAnswer.Session("2", Now.AddHours(2)), Described);
         using var aws = Clients(stub, time);
         var ecs = await aws.EcsAsync(Member, "eu-west-1", Cancelled);
         time.Now = Now.AddMinutes(55).AddTicks(-1);
@@ -119,7 +118,7 @@ public sealed class AwsClientsTests(MotoServer moto)
     [Fact]
     public async Task Hands_on_a_refusal_and_asks_again_the_next_time()
     {
-        using var stub = new StubAws(StubAnswer.XmlError(403, "AccessDenied", "not authorized to perform: sts:AssumeRole"), Session("1", Now.AddHours(1)));
+        using var stub = new StubAws(StubAnswer.XmlError(403, "AccessDenied", "not authorized to perform: sts:AssumeRole"), StubAnswer.Session("1", Now.AddHours(1)));
         using var aws = Clients(stub);
 
         var refused = await Assert.ThrowsAsync<AmazonSecurityTokenServiceException>(async () => await aws.EcsAsync(Member, "eu-west-1", Cancelled));
@@ -146,7 +145,7 @@ public sealed class AwsClientsTests(MotoServer moto)
     {
         using var aws = new AwsClients(new AwsClientOptions { Account = Hub, Region = "eu-west-1" });
 
-        var failure = await Assert.ThrowsAsync<InvalidOperationException>(async () => await aws.EcsAsync(Member, "eu-west-1", Cancelled));
+        var failure = await Assert.ThrowsAsync<NoMemberRoleException>(async () => await aws.EcsAsync(Member, "eu-west-1", Cancelled));
 
         Assert.Equal("Account 222233334444 is not the hub's, and no role is configured to assume there.", failure.Message);
     }
@@ -219,7 +218,7 @@ public sealed class AwsClientsTests(MotoServer moto)
             Account = Hub,
             Region = "eu-west-1",
             Endpoint = stub.Url,
-            RequestTimeout = TimeSpan.FromMilliseconds(500),
+            RequestTimeout = TimeSpan.FromSeconds(2),
             MaxRetries = 1,
         });
 
@@ -267,18 +266,4 @@ public sealed class AwsClientsTests(MotoServer moto)
             Endpoint = stub.Url,
         },
         time ?? new SetTime { Now = Now });
-
-    private static StubAnswer Session(string name, DateTimeOffset expires) => StubAnswer.Xml(
-        $"""
-        <AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult><Credentials>
-        <AccessKeyId>AKIA{name}</AccessKeyId><SecretAccessKey>secret-{name}</SecretAccessKey><SessionToken>token-{name}</SessionToken>
-        <Expiration>{expires.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture)}</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>
-        """);
-
-    private sealed class SetTime : TimeProvider
-    {
-        public DateTimeOffset Now { get; set; }
-
-        public override DateTimeOffset GetUtcNow() => Now;
-    }
 }

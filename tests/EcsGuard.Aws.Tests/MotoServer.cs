@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Amazon.Runtime;
 using EcsGuard.Testing;
 
 [assembly: AssemblyFixture(typeof(EcsGuard.Aws.Tests.MotoServer))]
@@ -18,6 +19,10 @@ public sealed class MotoServer : IAsyncLifetime
     private Moto? _moto;
 
     public Uri Url => _moto!.Url;
+
+    /// <summary>Clients as production makes them, pointed here.</summary>
+    public AwsClients Clients() => new(
+        new AwsClientOptions { Account = Account, Region = Region, Credentials = new BasicAWSCredentials("test", "test"), MemberRole = "EcsGuard", ExternalId = "organisation", Endpoint = Url });
 
     public async ValueTask InitializeAsync() => _moto = await Moto.StartAsync();
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -131,6 +132,14 @@ internal sealed record StubAnswer(int Status, string Body, string ContentType = 
         status,
         $"<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code><Message>{message}</Message></Error><RequestId>request-id</RequestId></ErrorResponse>",
         "text/xml");
+
+    /// <summary>What AssumeRole answers: access key <c>AKIA</c> and token <c>token-</c> before <paramref name="name"/>.</summary>
+    public static StubAnswer Session(string name, DateTimeOffset expires) => Xml(
+        $"""
+        <AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult><Credentials>
+        <AccessKeyId>AKIA{name}</AccessKeyId><SecretAccessKey>secret-{name}</SecretAccessKey><SessionToken>token-{name}</SessionToken>
+        <Expiration>{expires.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture)}</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>
+        """);
 }
 
 /// <summary>A request as it came over the wire.</summary>
