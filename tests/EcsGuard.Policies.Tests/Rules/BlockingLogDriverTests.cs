@@ -92,7 +92,7 @@ public sealed class BlockingLogDriverTests : PolicyTests<BlockingLogDriver>
 
     [Theory]
     [InlineData("""{ "logDriver": "awslogs", "options": { "mode": "${MODE}" } }""", "/containerDefinitions/0/logConfiguration/options/mode", UndeterminedReason.Placeholder)]
-    [InlineData("""{ "logDriver": "awslogs", "options": "HIDDEN_DUE_TO_SECURITY_REASONS" }""", "/containerDefinitions/0/logConfiguration/options/mode", UndeterminedReason.Redacted)]
+    [InlineData("""{ "logDriver": "awslogs", "options": "HIDDEN_DUE_TO_SECURITY_REASONS" }""", "/containerDefinitions/0/logConfiguration/options", UndeterminedReason.Redacted)]
     [InlineData("""{ "logDriver": "${DRIVER}", "options": { "mode": "blocking" } }""", "/containerDefinitions/0/logConfiguration/logDriver", UndeterminedReason.Placeholder)]
     [InlineData(""" "HIDDEN_DUE_TO_SECURITY_REASONS" """, "/containerDefinitions/0/logConfiguration", UndeterminedReason.Redacted)]
     public void Cannot_tell_while_a_value_is_hidden(string log, string path, UndeterminedReason reason) =>
