@@ -25,7 +25,7 @@ public static class Lifecycle
             previous = revision.Record.Judgement is null ? previous : settled[index];
         }
 
-        var state = after with { Revisions = [.. settled.Reverse()] };
+        var state = after with { Revisions = [.. settled.AsEnumerable().Reverse()] };
         var known = before.Revisions.SelectMany(revision => revision.Findings).ToDictionary(finding => finding.Id, StringComparer.Ordinal);
         var findings = settled.SelectMany(revision => revision.Findings).Where(finding => !known.TryGetValue(finding.Id, out var stored) || !Same(stored, finding)).ToArray();
         var revisions = settled.Select(revision => revision.Record).Where(record => !before.Revisions.Any(stored => Same(stored.Record, record))).ToArray();
