@@ -218,7 +218,7 @@ public sealed class AwsClientsTests(MotoServer moto)
             Account = Hub,
             Region = "eu-west-1",
             Endpoint = stub.Url,
-            RequestTimeout = TimeSpan.FromSeconds(2),
+            RequestTimeout = TimeSpan.FromSeconds(3),
             MaxRetries = 1,
         });
 
