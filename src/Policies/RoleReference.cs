@@ -1,0 +1,67 @@
+using EcsGuard.Policies.Model;
+
+namespace EcsGuard.Policies;
+
+/// <summary>
+/// A role as <c>taskRoleArn</c> and <c>executionRoleArn</c> accept it: a full ARN, or the name of a role of the same account.
+/// Source: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html (taskRoleArn, executionRoleArn).
+/// </summary>
+/// <param name="Name">The name with its path (<c>service-role/app</c>), without a slash in front.</param>
+/// <param name="Account">The account as written in an ARN; null for a bare name, which means the task's own account.</param>
+public sealed record RoleReference(string Name, string? Account)
+{
+    /// <summary>A template's stand-in hides the name, or part of it.</summary>
+    public bool IsNameHidden => Placeholder.IsIn(Name);
+
+    /// <summary>The name without its path.</summary>
+    public string ShortName => Name[(Name.LastIndexOf('/') + 1)..];
+
+    public static RoleReference Parse(string text)
+    {
+        // A stand-in for the account may hold colons itself (`${AWS::AccountId}`), so the text is not simply split at them.
+        var resource = text.StartsWith("arn:", StringComparison.Ordinal) ? text.LastIndexOf(":role/", StringComparison.Ordinal) : -1;
+        if (resource < 0)
+        {
+            return new(text.TrimStart('/'), null);
+        }
+
+        var account = text.IndexOf(":iam::", StringComparison.Ordinal);
+        return new(text[(resource + ":role/".Length)..], account < 0 || account >= resource ? null : text[(account + ":iam::".Length)..resource]);
+    }
+
+    /// <summary>
+    /// Whether both texts name one role; null where a stand-in leaves that open. Two different names differ whatever account a stand-in hides.
+    /// A stand-in that hides the name proves equality only if a machine fills it in by name (<c>${ROLE}</c> twice), not by hand or by position
+    /// (<c>&lt;ROLE&gt;</c>, <c>%s</c>).
+    /// </summary>
+    public static bool? AreSame(Field<string> one, Field<string> other)
+    {
+        if (TextOf(one) is not { } first || TextOf(other) is not { } second)
+        {
+            return null;
+        }
+
+        var (left, right) = (Parse(first), Parse(second));
+        if (left.IsNameHidden || right.IsNameHidden)
+        {
+            return first == second && IsFilledInByName(first) ? true : null;
+        }
+
+        if (left.Name != right.Name)
+        {
+            return false;
+        }
+
+        if (left.Account is null || right.Account is null || left.Account == right.Account)
+        {
+            return true;
+        }
+
+        return Placeholder.IsIn(left.Account) || Placeholder.IsIn(right.Account) ? null : false;
+    }
+
+    private static string? TextOf(Field<string> field) => field.IsAbsent || field.Reason is not (UndeterminedReason.None or UndeterminedReason.Placeholder) ? null : field.Raw;
+
+    private static bool IsFilledInByName(string text) =>
+        !text.Contains('<', StringComparison.Ordinal) && !text.Contains("%s", StringComparison.Ordinal) && !text.Contains("%d", StringComparison.Ordinal);
+}
