@@ -64,11 +64,15 @@ public sealed partial class TaskDefinition
         NetworkMode = Elsewhere<string>("networkMode");
         Cpu = Elsewhere<TaskSize>("cpu");
         Memory = Elsewhere<TaskSize>("memory");
+        PidMode = Elsewhere<string>("pidMode");
+        IpcMode = Elsewhere<string>("ipcMode");
         RuntimePlatform = Elsewhere<RuntimePlatform>("runtimePlatform");
         ProxyConfiguration = Elsewhere<ProxyConfiguration>("proxyConfiguration");
         EphemeralStorage = Elsewhere<EphemeralStorage>("ephemeralStorage");
         RequiresCompatibilities = ElsewhereList<Field<string>>("requiresCompatibilities");
         Volumes = ElsewhereList<Volume>("volumes");
+        PlacementConstraints = ElsewhereList<PlacementConstraint>("placementConstraints");
+        InferenceAccelerators = ElsewhereList<InferenceAccelerator>("inferenceAccelerators");
         Tags = ElsewhereList<Tag>("tags");
 
         Field<T> Elsewhere<T>(string name) => Field<T>.Undetermined(this, name, UndeterminedReason.MissingFact);
@@ -80,6 +84,11 @@ public sealed partial class TaskDefinition
         if (UnknownMembers.FirstOrDefault(member => member.Owner == this && member.Name is "ContainerDefinitions" or "TaskDefinition") is { } pascal)
         {
             throw new FormatException($"`{pascal.Name}` is CloudFormation's spelling. ECS itself starts names with a small letter (`containerDefinitions`); scan the template that this is taken from.");
+        }
+
+        if (UnknownMembers.Any(member => member is { Owner: ContainerDefinition, Name: "containerDefinitions" }))
+        {
+            throw new FormatException("Where a container definition belongs stands a whole task definition (it has `containerDefinitions`): scan each task definition by itself.");
         }
 
         if (ContainerDefinitions.IsAbsent)

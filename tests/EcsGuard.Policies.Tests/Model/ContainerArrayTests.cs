@@ -10,18 +10,20 @@ public sealed class ContainerArrayTests
     public void The_array_alone_says_nothing_of_the_task_around_it()
     {
         Assert.Equal(
-            Enumerable.Repeat(UndeterminedReason.MissingFact, 8),
+            Enumerable.Repeat(UndeterminedReason.MissingFact, 10),
             [
                 Task.TaskRoleArn.Reason, Task.ExecutionRoleArn.Reason, Task.NetworkMode.Reason, Task.Cpu.Reason, Task.Memory.Reason,
-                Task.RuntimePlatform.Reason, Task.ProxyConfiguration.Reason, Task.EphemeralStorage.Reason,
+                Task.RuntimePlatform.Reason, Task.ProxyConfiguration.Reason, Task.EphemeralStorage.Reason, Task.PidMode.Reason, Task.IpcMode.Reason,
             ]);
         Assert.Equal(
             [
                 new("/requiresCompatibilities", UndeterminedReason.MissingFact),
                 new("/volumes", UndeterminedReason.MissingFact),
                 new HiddenValue("/tags", UndeterminedReason.MissingFact),
+                new("/placementConstraints", UndeterminedReason.MissingFact),
+                new("/inferenceAccelerators", UndeterminedReason.MissingFact),
             ],
-            [.. Task.RequiresCompatibilities.Hidden, .. Task.Volumes.Hidden, .. Task.Tags.Hidden]);
+            [.. Task.RequiresCompatibilities.Hidden, .. Task.Volumes.Hidden, .. Task.Tags.Hidden, .. Task.PlacementConstraints.Hidden, .. Task.InferenceAccelerators.Hidden]);
     }
 
     [Fact]

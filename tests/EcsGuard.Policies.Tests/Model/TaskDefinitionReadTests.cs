@@ -80,6 +80,14 @@ public sealed class TaskDefinitionReadTests
         Assert.Equal("No task definition: it has no `containerDefinitions`.", Assert.Throws<FormatException>(() => Read(json)).Message);
 
     [Theory]
+    [InlineData("""[{ "family": "web", "containerDefinitions": [] }]""")]
+    [InlineData("""{ "containerDefinitions": [{ "containerDefinitions": [] }] }""")]
+    public void A_list_of_task_definitions_is_refused(string json) =>
+        Assert.Equal(
+            "Where a container definition belongs stands a whole task definition (it has `containerDefinitions`): scan each task definition by itself.",
+            Assert.Throws<FormatException>(() => Read(json)).Message);
+
+    [Theory]
     [InlineData("1")]
     [InlineData("null")]
     [InlineData("\"web\"")]
