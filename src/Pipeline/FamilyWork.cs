@@ -63,9 +63,13 @@ public sealed class FamilyWork(IFindingStore store, TimeProvider time)
     }
 }
 
-/// <summary>Another event of the family is being worked on for longer than it is worth waiting.</summary>
+/// <summary>Another event of the family is being worked on, or may be: the event at hand is to be delivered again.</summary>
 public sealed class FamilyBusyException : Exception
 {
+    /// <summary>A claim ran out before its change was written, so somebody else may have the family by now.</summary>
+    public static FamilyBusyException RunOut(FamilyKey family, Exception? cause = null) => new(
+        $"The claim on {family.Family} in {family.Account}, {family.Region} ran out before the change was written. Deliver the event again.", cause);
+
     public FamilyBusyException(string message)
         : base(message)
     {
@@ -75,7 +79,7 @@ public sealed class FamilyBusyException : Exception
     {
     }
 
-    public FamilyBusyException(string message, Exception innerException)
+    public FamilyBusyException(string message, Exception? innerException)
         : base(message, innerException)
     {
     }

@@ -57,7 +57,10 @@ public sealed record Finding
     /// <summary>The latest few occurrences of a runtime finding, newest first.</summary>
     public ImmutableArray<Evidence> Evidence { get; init; } = [];
 
-    /// <summary>Tasks that are counted already: the latest few hundred, so that an event that is delivered again is not counted again.</summary>
+    /// <summary>
+    /// Tasks that are counted already: the latest few hundred, so that an event that is delivered again is not counted again. Known in the family's
+    /// working set only: stores leave it out of the record that stands for everybody who asks.
+    /// </summary>
     public ImmutableArray<string> CountedTasks { get; init; } = [];
 
     /// <summary>The team that is told.</summary>
@@ -70,6 +73,9 @@ public sealed record Finding
 
     /// <summary>Recorded for each task rather than for the revision and container.</summary>
     public bool IsOfTask => Resource.Contains(":task/", StringComparison.Ordinal);
+
+    /// <summary>For a finding of a single task: the latest <c>detail.version</c> in it; 0 where no event had one.</summary>
+    public int TaskVersion => Evidence.Max(evidence => evidence.Version) ?? 0;
 }
 
 /// <summary>One occurrence of a runtime finding.</summary>

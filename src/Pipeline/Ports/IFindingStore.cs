@@ -19,8 +19,10 @@ public interface IFindingStore
 
     /// <summary>
     /// Ends a claim: writes the changed findings and revisions, then the working set. Dying half-way leaves the claim standing, and doing the same work
-    /// again writes the same records.
+    /// again writes the same records. A finding of a single task that has moved to a later <see cref="Finding.TaskVersion"/> since it was read is left
+    /// as it is.
     /// </summary>
+    /// <exception cref="FamilyBusyException">The claim has run out, so somebody else may have it. The working set was not changed.</exception>
     Task FinishAsync(FamilyClaim claim, FamilyChange change, CancellationToken cancellationToken);
 
     /// <summary>Ends a claim without a change.</summary>
@@ -36,13 +38,15 @@ public interface IFindingStore
     /// <summary>Open findings recorded for single tasks of a family's revisions up to <paramref name="revision"/>.</summary>
     IAsyncEnumerable<Finding> OpenOfTasksAsync(FamilyKey family, int revision, CancellationToken cancellationToken);
 
-    /// <summary>Notes what a task event has shown about a family; false while somebody has claimed it. Writes only where it is news.</summary>
+    /// <summary>
+    /// Notes what a task event has shown about a family. Writes only where it is news; false where it is, and somebody has claimed the family.
+    /// </summary>
     Task<bool> TryLearnAsync(FamilyKey family, FamilyFacts facts, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>Keeps an API call that brings containers into the account past RegisterTaskDefinition and that EcsGuard does not judge.</summary>
     Task KeepUnjudgedAsync(UnjudgedCall call, CancellationToken cancellationToken);
 
-    /// <summary>Families with a message that is due, and open findings whose quiet time is over.</summary>
+    /// <summary>Families with a message that is due, and open findings whose quiet time is over: what is due longest comes first.</summary>
     IAsyncEnumerable<DueRecord> DueAsync(DateTimeOffset now, CancellationToken cancellationToken);
 }
 

@@ -1,0 +1,63 @@
+using EcsGuard.Pipeline.Findings;
+using EcsGuard.Pipeline.Ports;
+
+namespace EcsGuard.Pipeline.InProcess;
+
+/// <summary>All records, in memory.</summary>
+internal sealed class FindingRecords
+{
+    public Dictionary<FamilyKey, FamilyState> Families { get; } = [];
+
+    public Dictionary<(FamilyKey Family, int Revision), RevisionRecord> Revisions { get; } = [];
+
+    public Dictionary<string, KeptFinding> Findings { get; } = new(StringComparer.Ordinal);
+
+    public Dictionary<string, UnjudgedCall> Unjudged { get; } = new(StringComparer.Ordinal);
+
+    public void Apply(JournalEntry entry)
+    {
+        if (entry.Family is { } family)
+        {
+            Families[family.Family] = family;
+        }
+
+        foreach (var revision in entry.Revisions ?? [])
+        {
+            Revisions[(revision.Family, revision.Record.Revision)] = revision.Record;
+        }
+
+        foreach (var finding in entry.Findings ?? [])
+        {
+            Findings[finding.Finding.Id] = finding;
+        }
+
+        if (entry.Unjudged is { } call)
+        {
+            Unjudged[call.EventId] = call;
+        }
+    }
+
+    /// <summary>The fewest entries that make these records.</summary>
+    public IEnumerable<JournalEntry> ToEntries()
+    {
+        foreach (var family in Families.Values)
+        {
+            yield return new() { Family = family };
+        }
+
+        foreach (var ((family, _), record) in Revisions)
+        {
+            yield return new() { Revisions = [new(family, record)] };
+        }
+
+        foreach (var finding in Findings.Values)
+        {
+            yield return new() { Findings = [finding] };
+        }
+
+        foreach (var call in Unjudged.Values)
+        {
+            yield return new() { Unjudged = call };
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using System.Text.Json.Serialization;
+using EcsGuard.Pipeline.Findings;
+using EcsGuard.Pipeline.Ports;
+using EcsGuard.Policies;
+
+namespace EcsGuard.Pipeline.InProcess;
+
+/// <summary>One line of the journal: records as they are after one change. What it does not name stays as it was.</summary>
+internal sealed record JournalEntry
+{
+    /// <summary>On the first line, and only there: how the others are to be read.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Format { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public FamilyState? Family { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<FamilyRevision>? Revisions { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<KeptFinding>? Findings { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public UnjudgedCall? Unjudged { get; init; }
+}
+
+/// <summary>A revision with the family that it is of.</summary>
+internal sealed record FamilyRevision(FamilyKey Family, RevisionRecord Record);
+
+/// <summary>A finding, and, where it is of a single task, the version that orders its changes.</summary>
+internal sealed record KeptFinding(Finding Finding, int? Version);
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    IgnoreReadOnlyProperties = true,
+    Converters = [typeof(EnumText<FindingState>), typeof(EnumText<Severity>), typeof(EnumText<PolicyKind>)])]
+[JsonSerializable(typeof(JournalEntry))]
+[JsonSerializable(typeof(FindingState))]
+[JsonSerializable(typeof(Severity))]
+[JsonSerializable(typeof(PolicyKind))]
+internal sealed partial class JournalJson : JsonSerializerContext;
