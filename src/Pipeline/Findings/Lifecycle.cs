@@ -20,8 +20,8 @@ public static class Lifecycle
         for (var index = 0; index < ascending.Length; index++)
         {
             var revision = ascending[index];
-            var next = ascending.Skip(index + 1).FirstOrDefault(newer => newer.Record.Judgement is not null);
-            settled[index] = revision with { Findings = [.. revision.Findings.Select(finding => Settle(finding, revision, previous, next, after.Current))] };
+            var newer = ascending.Skip(index + 1).Where(later => later.Record.Judgement is not null).ToArray();
+            settled[index] = revision with { Findings = [.. revision.Findings.Select(finding => Settle(finding, revision, previous, newer, after.Current))] };
             previous = revision.Record.Judgement is null ? previous : settled[index];
         }
 
@@ -41,10 +41,10 @@ public static class Lifecycle
         return new(
             [.. has.Where(finding => !had.Any(earlier => IsSameFault(earlier, finding))).InOrder()],
             [.. has.Where(finding => had.Any(earlier => IsSameFault(earlier, finding))).InOrder()],
-            [.. had.Where(earlier => !has.Any(finding => IsSameFault(earlier, finding))).InOrder()]);
+            [.. had.Where(earlier => !has.Any(finding => IsSameFault(earlier, finding)) && CanTell(revision, earlier)).InOrder()]);
     }
 
-    private static Finding Settle(Finding finding, RevisionState own, RevisionState? previous, RevisionState? next, RevisionState? current)
+    private static Finding Settle(Finding finding, RevisionState own, RevisionState? previous, RevisionState[] newer, RevisionState? current)
     {
         var record = own.Record;
         var isOvertaken = current is not null && record.Revision < current.Record.Revision;
@@ -65,10 +65,17 @@ public static class Lifecycle
             return record.IsActive ? aged with { State = FindingState.Open, ResolvedIn = null } : Close(aged, FindingState.Removed);
         }
 
-        return next is null || Faults(next).Any(later => IsSameFault(later, finding))
-            ? Close(aged, FindingState.Superseded)
+        // A revision in which the place is hidden says nothing about the fault: it neither has it nor is it fixed.
+        var next = newer.FirstOrDefault(later => CanTell(later, finding));
+        return next is null ? aged with { State = FindingState.Open, ResolvedIn = null }
+            : Faults(next).Any(later => IsSameFault(later, finding)) ? Close(aged, FindingState.Superseded)
             : Close(aged, FindingState.Resolved) with { ResolvedIn = next.Record.Revision };
     }
+
+    /// <summary>Whether judging a revision would have shown the fault: its policy did not fail there, and the place was not hidden from it.</summary>
+    private static bool CanTell(RevisionState revision, Finding finding) =>
+        revision.Record.Judgement is { } judgement
+        && !judgement.Undetermined.Any(place => place.Policy == finding.Policy && (place.Path.Length == 0 || finding.Path == place.Path || finding.Path.StartsWith($"{place.Path}/", StringComparison.Ordinal)));
 
     private static Finding Close(Finding finding, FindingState state) => finding with { State = state, ResolvedIn = null, DueAt = null };
 

@@ -11,7 +11,7 @@ namespace EcsGuard.Pipeline.Notifications;
 /// <param name="New">Findings that the revision before did not have.</param>
 /// <param name="StillOpen">Findings that it had already.</param>
 /// <param name="Fixed">Findings of the revision before that are gone.</param>
-/// <param name="Subject">One line, at most 100 ASCII characters, as SNS wants it for mail.</param>
+/// <param name="Subject">One line, fewer than 100 ASCII characters, as SNS wants it for mail.</param>
 /// <param name="Text">The message, plain text.</param>
 public sealed record Notification(
     string Id, string Team, string Resource, string Account, string Region, string? Family, string Severity, int New, int StillOpen, int Fixed, string Subject, string Text);

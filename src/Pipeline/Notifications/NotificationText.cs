@@ -11,8 +11,8 @@ public static class NotificationText
 {
     private const int ListedFindings = 20;
 
-    /// <summary>SNS accepts at most 100 ASCII characters without line breaks. Source: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html.</summary>
-    private const int SubjectLimit = 100;
+    /// <summary>SNS wants fewer than 100 ASCII characters without line breaks. Source: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html.</summary>
+    private const int SubjectLimit = 99;
 
     /// <summary>What a new revision changed for the worse; null when there is nothing that a team should be told.</summary>
     public static Notification? OfRevision(TaskDefinitionArn arn, Judgement judgement, Difference difference)
