@@ -67,7 +67,7 @@ public static class Lifecycle
 
         // A revision in which the place is hidden says nothing about the fault: it neither has it nor is it fixed.
         var next = newer.FirstOrDefault(later => CanTell(later, finding));
-        return next is null ? aged with { State = FindingState.Open, ResolvedIn = null }
+        return next is null ? record.IsActive ? aged with { State = FindingState.Open, ResolvedIn = null } : Close(aged, FindingState.Removed)
             : Faults(next).Any(later => IsSameFault(later, finding)) ? Close(aged, FindingState.Superseded)
             : Close(aged, FindingState.Resolved) with { ResolvedIn = next.Record.Revision };
     }
