@@ -1,1 +1,3 @@
-return 0;
+using EcsGuard.Cli;
+
+return await EcsGuardCommand.RunAsync(args, new ProcessHost());

@@ -1,0 +1,174 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using EcsGuard.Cli.Reports;
+using EcsGuard.Cli.Scanning;
+using EcsGuard.Policies;
+
+namespace EcsGuard.Cli.Commands;
+
+/// <summary><c>ecsguard scan</c>: the verdicts on task definitions in files, before they are registered.</summary>
+internal static class ScanCommand
+{
+    private const string Never = "never";
+    private static readonly string[] Formats = ["text", "json"];
+
+    public static Command Create(CommandHost host)
+    {
+        var paths = new Argument<string[]>("PATH")
+        {
+            Description = "A file, a folder (its *.json files, however deep), or - for standard input.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        paths.Validators.Add(RefuseOptions);
+        var format = new Option<string>("--format")
+        {
+            Description = "text (for people) or json (a stable, versioned document).",
+            HelpName = "FORMAT",
+            DefaultValueFactory = _ => "text",
+        };
+        var output = new Option<string?>("--output", "-o") { Description = "Write the report to this file instead of standard output.", HelpName = "FILE" };
+        var failOn = new Option<string>("--fail-on")
+        {
+            Description = "Exit with 1 on findings of this severity and above: critical, high, medium, low, info, or never.",
+            HelpName = "SEVERITY",
+            DefaultValueFactory = _ => Severity.High.ToText(),
+        };
+        var set = new Option<string>("--set")
+        {
+            Description = "The policies to judge by: recommended, or strict (those and more).",
+            HelpName = "NAME",
+            DefaultValueFactory = _ => PolicySet.Recommended.ToText(),
+        };
+        var policies = new Option<string[]>("--policy") { Description = "Judge by this policy only, whatever its set. Repeat it, or separate ids by commas.", HelpName = "ID" };
+        var excluded = new Option<string[]>("--exclude") { Description = "Leave this policy out. Repeat it, or separate ids by commas.", HelpName = "ID" };
+        var verbose = new Option<bool>("--verbose", "-v") { Description = "Also list every place that could not be judged." };
+        var noColor = new Option<bool>("--no-color") { Description = "No colours on the terminal; the same as setting NO_COLOR." };
+
+        var command = new DescribedCommand("scan", "Judge task definitions in JSON files, before they are deployed.", Notes)
+        {
+            paths, format, output, failOn, set, policies, excluded, verbose, noColor,
+        };
+        command.SetAction((parsed, cancellationToken) => Task.FromResult(Run(
+            host,
+            new Request(
+                parsed.GetValue(paths) ?? [],
+                FormatOf(parsed.GetValue(format)!),
+                parsed.GetValue(output),
+                ThresholdOf(parsed.GetValue(failOn)!),
+                PolicyChoice.ForDefinitions(parsed.GetValue(set)!, parsed.GetValue(policies) ?? [], parsed.GetValue(excluded) ?? []),
+                parsed.GetValue(verbose),
+                parsed.GetValue(noColor)),
+            cancellationToken)));
+        return command;
+    }
+
+    private const string Notes = """
+        Reads a task definition in each JSON form that tools print: the input of
+        `aws ecs register-task-definition`, the output of `aws ecs describe-task-definition`,
+        an array of container definitions, or an array of task definitions. In a folder,
+        hidden folders, node_modules and links to folders are passed over; every other
+        *.json file is judged, or named as an error.
+
+        Exit codes:
+          0  nothing at or above --fail-on
+          1  findings at or above --fail-on
+          2  bad usage, or an input that cannot be read (the others are still judged)
+
+        Examples:
+          ecsguard scan task-definition.json
+          ecsguard scan deploy/ --set strict --fail-on medium
+          ecsguard scan . --policy blocking-log-driver,missing-log-driver
+          ecsguard scan td.json --format json --output ecsguard.json
+          aws ecs describe-task-definition --task-definition web --include TAGS | ecsguard scan -
+        """;
+
+    /// <summary>What was asked for. No threshold: findings never fail the run.</summary>
+    private sealed record Request(
+        IReadOnlyList<string> Paths, string Format, string? Output, Severity? Threshold, ImmutableArray<TaskDefinitionPolicy> Policies, bool Verbose, bool NoColor);
+
+    /// <summary>Whoever mistypes an option must not be told that a file is missing.</summary>
+    private static void RefuseOptions(ArgumentResult paths)
+    {
+        foreach (var token in paths.Tokens.Where(token => token.Value is ['-', _, ..] && !Path.Exists(token.Value)))
+        {
+            var options = (paths.Parent as CommandResult)?.Command.Options.Select(option => option.Name) ?? [];
+            paths.AddError($"Unknown option '{Printable.Text(token.Value)}'.{Usage.DidYouMean(token.Value, options)}");
+        }
+    }
+
+    private static int Run(CommandHost host, Request request, CancellationToken cancellationToken)
+    {
+        var result = Scan.Run(InputFiles.Find(request.Paths, host), new DefinitionJudge(request.Policies), cancellationToken);
+        if (request.Output is { } path)
+        {
+            WriteFile(path, stream => WriteReport(host, stream, toFile: true, request, result));
+        }
+        else
+        {
+            WriteReport(host, host.StandardOutput, toFile: false, request, result);
+        }
+
+        // Whoever pipes the report away must still see what was not judged.
+        WriteErrors(host, result);
+        return !result.IsComplete ? ExitCode.Unusable
+            : result.Findings.Any(finding => finding.Severity >= request.Threshold) ? ExitCode.Findings
+            : ExitCode.Clean;
+    }
+
+    private static void WriteReport(CommandHost host, Stream stream, bool toFile, Request request, ScanResult result)
+    {
+        if (request.Format == "json")
+        {
+            JsonReport.Write(result, stream);
+            return;
+        }
+
+        using var writer = new StreamWriter(stream, toFile ? System.Text.Encoding.UTF8 : host.TextEncoding, bufferSize: 1 << 16, leaveOpen: true) { NewLine = "\n" };
+        var style = toFile ? new TextStyle(Colours: false, CommandHost.DefaultWidth, request.Verbose) : new TextStyle(host.UsesColours(request.NoColor), host.Width, request.Verbose);
+        new TextReport(writer, style).Write(result);
+    }
+
+    private static void WriteErrors(CommandHost host, ScanResult result)
+    {
+        foreach (var error in result.Errors)
+        {
+            host.Error.WriteLine($"error: {error.Place}: {error.Message}");
+        }
+
+        foreach (var (definition, failure) in result.Definitions.SelectMany(definition => definition.Failures.Select(failure => (definition, failure))))
+        {
+            host.Error.WriteLine($"error: {definition.Name}: the policy {failure.Policy.Metadata.Id} broke and judged nothing ({failure.Fault}). Please report it; --exclude {failure.Policy.Metadata.Id} passes it over.");
+        }
+    }
+
+    private static void WriteFile(string path, Action<Stream> write)
+    {
+        try
+        {
+            using var file = File.Create(path);
+            write(file);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        {
+            throw new UsageException($"--output: cannot write {Printable.Text(path)}: {FileProblem.Describe(problem)}", problem);
+        }
+    }
+
+    private static string FormatOf(string name) =>
+        Formats.Contains(name, StringComparer.Ordinal)
+            ? name
+            : throw new UsageException($"--format: '{Printable.Text(name)}' is none of {string.Join(", ", Formats)}.{Usage.DidYouMean(name, Formats)}");
+
+    private static Severity? ThresholdOf(string name)
+    {
+        Severity[] severities = [Severity.Critical, Severity.High, Severity.Medium, Severity.Low, Severity.Info];
+        string[] names = [.. severities.Select(severity => severity.ToText()), Never];
+        return Array.IndexOf(names, name) switch
+        {
+            -1 => throw new UsageException($"--fail-on: '{Printable.Text(name)}' is none of {string.Join(", ", names)}.{Usage.DidYouMean(name, names)}"),
+            var at when at == severities.Length => null,
+            var at => severities[at],
+        };
+    }
+}
