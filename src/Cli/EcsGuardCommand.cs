@@ -60,6 +60,8 @@ internal static class EcsGuardCommand
         var root = new RootCommand("Keeps Amazon ECS task definitions safe to run: judges them against policies about sizing, logging, roles, sidecars and Spot.")
         {
             ScanCommand.Create(host),
+            ReplayCommand.Create(host),
+            LocalCommand.Create(host),
             PoliciesCommand.Create(host),
         };
         root.Directives.Clear();

@@ -1,0 +1,75 @@
+using EcsGuard.Functions;
+using EcsGuard.Pipeline;
+using EcsGuard.Pipeline.Events;
+using EcsGuard.Pipeline.InProcess;
+using EcsGuard.Pipeline.Notifications;
+using EcsGuard.Pipeline.Ports;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace EcsGuard.Cli.Local;
+
+/// <summary>The function classes on in-process adapters: the composition root of <c>replay</c> and <c>local</c>.</summary>
+internal sealed class LocalPipeline
+{
+    private readonly EventRouter _router;
+    private readonly DueActions _due;
+
+    public LocalPipeline(InProcessFindingStore store, INotifications notifications, TimeProvider time)
+    {
+        Store = store;
+        var metrics = new NoMetrics();
+        var families = new FamilyWork(store, time);
+        var teller = new Teller(notifications, metrics, time, NullLogger<Teller>.Instance);
+        _router = new(
+            new TaskDefinitionRegistered(new JudgeRevision(Registry, new UnknownAccountSettings(), store, families, teller, metrics, time, NullLogger<JudgeRevision>.Instance)),
+            new TaskDefinitionDeregistered(new CloseRevision(families)),
+            new TaskStateChanged(new JudgeTask(store, families, teller, metrics, time)));
+        _due = new(new DueWork(store, families, teller, time));
+    }
+
+    public InProcessFindingStore Store { get; }
+
+    public TaskDefinitionRegistry Registry { get; } = new();
+
+    public Task<Disposition> RunAsync(EventEnvelope envelope, CancellationToken cancellationToken)
+    {
+        Registry.Observe(envelope);
+        return _router.RunAsync(envelope, cancellationToken);
+    }
+
+    public Task RunDueAsync(CancellationToken cancellationToken) => _due.RunAsync(cancellationToken);
+
+    /// <summary>No account is asked, so AWS's own default holds.</summary>
+    private sealed class UnknownAccountSettings : IAccountSettings
+    {
+        public Task<string?> DefaultLogDriverModeAsync(string account, string region, CancellationToken cancellationToken) => Task.FromResult<string?>(null);
+    }
+
+    /// <summary>In process the outcome itself is printed; nobody graphs it.</summary>
+    private sealed class NoMetrics : IMetrics
+    {
+        public void Count(string name, double value, params ReadOnlySpan<(string Name, string Value)> dimensions)
+        {
+        }
+
+        public void Duration(string name, TimeSpan value, params ReadOnlySpan<(string Name, string Value)> dimensions)
+        {
+        }
+    }
+}
+
+/// <summary>Keeps what was told, for whoever prints it.</summary>
+internal sealed class ConsoleNotifications : INotifications
+{
+    private readonly List<Notification> _sent = [];
+
+    public string Channel => "console";
+
+    public IReadOnlyList<Notification> Sent => _sent;
+
+    public Task PublishAsync(Notification notification, CancellationToken cancellationToken)
+    {
+        _sent.Add(notification);
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,114 @@
+using EcsGuard.Pipeline.Events;
+using EcsGuard.Pipeline.Findings;
+using EcsGuard.Pipeline.InProcess;
+using EcsGuard.Pipeline.Notifications;
+
+namespace EcsGuard.Cli.Local;
+
+/// <summary>
+/// Runs events through the functions, in order. Task definitions among the inputs are no events: they are what DescribeTaskDefinition answers during
+/// the run.
+/// </summary>
+internal sealed class Replay
+{
+    private static readonly TimeSpan DueInterval = TimeSpan.FromMinutes(1);
+
+    private readonly ReplayClock _clock;
+    private readonly LocalPipeline _pipeline;
+    private readonly ConsoleNotifications _notifications = new();
+    private DateTimeOffset _lastDue;
+
+    public Replay(InProcessFindingStore store, ReplayClock clock)
+    {
+        _clock = clock;
+        _pipeline = new(store, _notifications, clock);
+    }
+
+    /// <summary>All that was told so far.</summary>
+    public IReadOnlyList<Notification> Notifications => _notifications.Sent;
+
+    /// <summary>Runs all of it.</summary>
+    /// <param name="inputs">Events and task definitions.</param>
+    /// <param name="until">What time it is at the end, if later than the newest event.</param>
+    /// <param name="cancellationToken">Ends the run between two events.</param>
+    public async Task<ReplayResult> RunAsync(IReadOnlyList<EventInput> inputs, DateTimeOffset? until, CancellationToken cancellationToken)
+    {
+        var isDefinition = inputs.Select(input => IsTaskDefinition(input) && _pipeline.Registry.AddDescribed(input.Json) is not null).ToArray();
+        var results = new List<ReplayedEvent>();
+        foreach (var (index, input) in inputs.Index())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            results.Add(new(input.Source, isDefinition[index]
+                ? Disposition.Ignored("a task definition, no event: it is what DescribeTaskDefinition answers here")
+                : await RunAsync(input, cancellationToken)));
+        }
+
+        if (until is { } end)
+        {
+            _clock.AdvanceTo(end);
+        }
+
+        await _pipeline.RunDueAsync(cancellationToken);
+        return new(results, [.. _pipeline.Store.AllFindings().InOrder()], Undetermined(), _notifications.Sent, _notifications.Channel);
+    }
+
+    private async Task<Disposition> RunAsync(EventInput input, CancellationToken cancellationToken)
+    {
+        EventEnvelope envelope;
+        try
+        {
+            envelope = EventEnvelope.Read(input.Json);
+        }
+        catch (FormatException fault)
+        {
+            return Disposition.Rejected(fault.Message);
+        }
+
+        if (envelope.Time is { } time)
+        {
+            _clock.AdvanceTo(time);
+        }
+
+        if (_clock.GetUtcNow() - _lastDue >= DueInterval)
+        {
+            _lastDue = _clock.GetUtcNow();
+            await _pipeline.RunDueAsync(cancellationToken);
+        }
+
+        try
+        {
+            return await _pipeline.RunAsync(envelope, cancellationToken);
+        }
+        catch (FormatException fault)
+        {
+            return Disposition.Rejected(fault.Message);
+        }
+    }
+
+    private UndeterminedOfRevision[] Undetermined() =>
+    [
+        .. from revision in _pipeline.Store.AllRevisions()
+           orderby revision.Arn
+           from place in revision.Judgement?.Undetermined ?? []
+           select new UndeterminedOfRevision(revision.Arn, place.Policy, place.Path, place.Reason),
+    ];
+
+    private static bool IsTaskDefinition(EventInput input) =>
+        input.Json.ValueKind == System.Text.Json.JsonValueKind.Object
+        && !input.Json.TryGetProperty("detail", out _)
+        && (input.Json.TryGetProperty("containerDefinitions", out _) || input.Json.TryGetProperty("taskDefinition", out _));
+}
+
+/// <summary>What became of one event.</summary>
+internal sealed record ReplayedEvent(string Source, Disposition Disposition);
+
+/// <summary>What a replay showed.</summary>
+internal sealed record ReplayResult(
+    IReadOnlyList<ReplayedEvent> Events,
+    IReadOnlyList<Finding> Findings,
+    IReadOnlyList<UndeterminedOfRevision> Undetermined,
+    IReadOnlyList<Notification> Notifications,
+    string Channel);
+
+/// <summary>What could not be judged in a revision.</summary>
+internal sealed record UndeterminedOfRevision(string Resource, string Policy, string Path, string Reason);
