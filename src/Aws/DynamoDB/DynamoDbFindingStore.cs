@@ -1,0 +1,327 @@
+using System.Runtime.CompilerServices;
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+using EcsGuard.Pipeline;
+using EcsGuard.Pipeline.Findings;
+using EcsGuard.Pipeline.Ports;
+
+namespace EcsGuard.Aws.DynamoDB;
+
+/// <summary>
+/// The records in one table (docs/decisions/0005). Every change of a family's head and of a single task's finding is one conditional write; a
+/// condition that does not hold is an answer, not a fault. Throttling is the client's to retry.
+/// </summary>
+/// <param name="client">DynamoDB, with timeouts and bounded retries.</param>
+/// <param name="tableName">The table.</param>
+/// <param name="time">The clock that claims are given by.</param>
+public sealed class DynamoDbFindingStore(IAmazonDynamoDB client, string tableName, TimeProvider time) : IFindingStore
+{
+    /// <summary>
+    /// Before a claim runs out its owner stops writing, this long: clocks of two machines differ, and a request that was given up here may still
+    /// arrive there.
+    /// </summary>
+    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan KeptUnjudged = TimeSpan.FromDays(400);
+
+    /// <summary>How many findings of single tasks a change closes at a time.</summary>
+    private const int Parallelism = 8;
+
+    private readonly ItemBatch _batch = new(client, tableName);
+
+    public async Task<FamilyClaim?> TryClaimAsync(FamilyKey family, DateTimeOffset now, DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        var token = Guid.NewGuid().ToString("N");
+        var update = new ItemUpdate(tableName, FamilyItem.KeyOf(family));
+        update.Set(FamilyItem.ClaimToken, new(token));
+        update.Set(FamilyItem.ClaimUntil, ItemValues.Of(until));
+        // One's own token stands there when the answer to the first attempt was lost and the client tried again.
+        update.Condition($"{IsFree(update, now)} OR {update.Name(FamilyItem.ClaimToken)} = {update.Value(new(token))}");
+        update.Request.ReturnValues = ReturnValue.ALL_NEW;
+        try
+        {
+            var response = await client.UpdateItemAsync(update.Request, cancellationToken);
+            return new(FamilyItem.Read(family, response.Attributes), token, until);
+        }
+        catch (ConditionalCheckFailedException)
+        {
+            return null;
+        }
+    }
+
+    public async Task FinishAsync(FamilyClaim claim, FamilyChange change, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var left = claim.Until - Margin - now;
+        if (left <= TimeSpan.Zero)
+        {
+            throw FamilyBusyException.RunOut(claim.State.Family);
+        }
+
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(left);
+        try
+        {
+            // The head last, and only after everything else is known to be written: dying before it leaves the claim standing, and the work is done again.
+            await _batch.PutAsync(
+                [
+                    .. change.Revisions.Select(revision => RevisionItem.Write(claim.State.Family, revision)),
+                    .. change.Findings.Where(finding => !finding.IsOfTask).Select(finding => FindingItem.Write(finding, now)),
+                ],
+                deadline.Token);
+            await Parallel.ForEachAsync(
+                change.Findings.Where(finding => finding.IsOfTask),
+                new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = deadline.Token },
+                async (finding, cancellation) => await TryWriteOfTaskAsync(finding, finding.TaskVersion, replaceEqual: true, cancellation));
+            await WriteHeadAsync(claim, change.State, deadline.Token);
+        }
+        catch (OperationCanceledException fault) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw FamilyBusyException.RunOut(claim.State.Family, fault);
+        }
+    }
+
+    public async Task ReleaseAsync(FamilyClaim claim, CancellationToken cancellationToken)
+    {
+        var update = new ItemUpdate(tableName, FamilyItem.KeyOf(claim.State.Family));
+        update.Remove(FamilyItem.ClaimToken);
+        update.Remove(FamilyItem.ClaimUntil);
+        update.Condition($"{update.Name(FamilyItem.ClaimToken)} = {update.Value(new(claim.Token))}");
+        try
+        {
+            await client.UpdateItemAsync(update.Request, cancellationToken);
+        }
+        catch (ConditionalCheckFailedException)
+        {
+            // It ran out and somebody else took over: there is nothing to release.
+        }
+    }
+
+    public Task<bool> TryWriteOfTaskAsync(Finding finding, int version, CancellationToken cancellationToken) =>
+        TryWriteOfTaskAsync(finding, version, replaceEqual: false, cancellationToken);
+
+    public async IAsyncEnumerable<Finding> OpenOfTasksAsync(FamilyKey family, int revision, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var query = new QueryRequest
+        {
+            TableName = tableName,
+            IndexName = FindingTable.OpenOfTasks,
+            KeyConditionExpression = "taskFamily = :family AND sk < :next",
+            ExpressionAttributeValues = new(StringComparer.Ordinal) { [":family"] = new(FindingKeys.OfFamily(family)), [":next"] = new(FindingKeys.OfFindings(revision + 1)) },
+        };
+        await foreach (var item in client.EachAsync(query, cancellationToken))
+        {
+            yield return FindingItem.Read(item);
+        }
+    }
+
+    public async Task<bool> TryLearnAsync(FamilyKey family, FamilyFacts facts, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        // Nearly every task event tells what is known. To find that out by reading costs a fraction of a conditional write that fails.
+        var head = await client.GetItemAsync(new GetItemRequest { TableName = tableName, Key = FamilyItem.KeyOf(family), ConsistentRead = true }, cancellationToken);
+        if (!IsNews(facts, head.Item ?? []))
+        {
+            return true;
+        }
+
+        var update = new ItemUpdate(tableName, FamilyItem.KeyOf(family));
+        WriteFacts(update, facts);
+        // Whoever let a claim run out decided on what is out of date now.
+        update.Remove(FamilyItem.ClaimToken);
+        update.Remove(FamilyItem.ClaimUntil);
+        update.Condition(IsFree(update, now));
+        try
+        {
+            await client.UpdateItemAsync(update.Request, cancellationToken);
+            return true;
+        }
+        catch (ConditionalCheckFailedException)
+        {
+            return false;
+        }
+    }
+
+    public Task KeepUnjudgedAsync(UnjudgedCall call, CancellationToken cancellationToken)
+    {
+        var item = FindingKeys.Of(call);
+        item.Add("account", new(call.Account));
+        item.Add("region", new(call.Region));
+        item.Add("eventName", new(call.EventName));
+        item.Add("eventId", new(call.EventId));
+        item.Add("at", ItemValues.Of(call.At));
+        item.Add("caller", new(call.Caller));
+        item.Add(FindingTable.ExpiresAttribute, ItemValues.Seconds(call.At + KeptUnjudged));
+        return client.PutItemAsync(new PutItemRequest { TableName = tableName, Item = item }, cancellationToken);
+    }
+
+    public async IAsyncEnumerable<DueRecord> DueAsync(DateTimeOffset now, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var key in DueKeysAsync(now, cancellationToken))
+        {
+            var partitionKey = key.Text(FindingTable.PartitionKey);
+            if (key.Text(FindingTable.SortKey) == FindingKeys.Head)
+            {
+                yield return new(FindingKeys.FamilyOf(partitionKey), null);
+            }
+            else if (await FindingAsync(partitionKey, key.Text(FindingTable.SortKey), cancellationToken) is { State: FindingState.Open } finding && finding.DueAt <= now)
+            {
+                yield return new(null, finding);
+            }
+        }
+    }
+
+    /// <summary>
+    /// The keys of what is due, longest first: the parts of the index are merged, so that a run which ends early has not served one part and starved
+    /// another.
+    /// </summary>
+    private async IAsyncEnumerable<Dictionary<string, AttributeValue>> DueKeysAsync(DateTimeOffset now, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var shards = Enumerable.Range(0, FindingKeys.DueShards).Select(number => client.EachAsync(DueQuery(number, now), cancellationToken).GetAsyncEnumerator(cancellationToken)).ToArray();
+        try
+        {
+            var next = new PriorityQueue<IAsyncEnumerator<Dictionary<string, AttributeValue>>, string>(StringComparer.Ordinal);
+            foreach (var shard in shards)
+            {
+                if (await shard.MoveNextAsync())
+                {
+                    next.Enqueue(shard, shard.Current.Text(FindingTable.DueAt));
+                }
+            }
+
+            while (next.TryDequeue(out var shard, out _))
+            {
+                yield return shard.Current;
+                if (await shard.MoveNextAsync())
+                {
+                    next.Enqueue(shard, shard.Current.Text(FindingTable.DueAt));
+                }
+            }
+        }
+        finally
+        {
+            foreach (var shard in shards)
+            {
+                await shard.DisposeAsync();
+            }
+        }
+    }
+
+    private QueryRequest DueQuery(int shard, DateTimeOffset now) => new()
+    {
+        TableName = tableName,
+        IndexName = FindingTable.Due,
+        KeyConditionExpression = "dueShard = :shard AND dueAt <= :now",
+        ExpressionAttributeValues = new(StringComparer.Ordinal) { [":shard"] = new(FindingKeys.DueShard(shard)), [":now"] = ItemValues.Of(now) },
+    };
+
+    private async Task<Finding?> FindingAsync(string partitionKey, string sortKey, CancellationToken cancellationToken)
+    {
+        var response = await client.GetItemAsync(new GetItemRequest { TableName = tableName, Key = FindingKeys.Key(partitionKey, sortKey), ConsistentRead = true }, cancellationToken);
+        return response.Item is { Count: > 0 } item ? FindingItem.Read(item) : null;
+    }
+
+    private async Task<bool> TryWriteOfTaskAsync(Finding finding, int version, bool replaceEqual, CancellationToken cancellationToken)
+    {
+        var item = FindingItem.Write(finding, time.GetUtcNow());
+        var update = new ItemUpdate(tableName, FindingKeys.Of(finding));
+        foreach (var (name, value) in item)
+        {
+            if (name == FindingItem.FirstSeen)
+            {
+                update.SetIfMissing(name, value);
+            }
+            else if (name is not (FindingTable.PartitionKey or FindingTable.SortKey))
+            {
+                update.Set(name, value);
+            }
+        }
+
+        foreach (var name in FindingItem.Optional.Where(name => !item.ContainsKey(name)))
+        {
+            update.Remove(name);
+        }
+
+        update.Set(FindingItem.Version, ItemValues.Of(version));
+        var stored = update.Name(FindingItem.Version);
+        update.Condition($"attribute_not_exists({stored}) OR {stored} {(replaceEqual ? "<=" : "<")} {update.Value(ItemValues.Of(version))}");
+        try
+        {
+            await client.UpdateItemAsync(update.Request, cancellationToken);
+            return true;
+        }
+        catch (ConditionalCheckFailedException)
+        {
+            return false;
+        }
+    }
+
+    private async Task WriteHeadAsync(FamilyClaim claim, FamilyState state, CancellationToken cancellationToken)
+    {
+        var update = new ItemUpdate(tableName, FamilyItem.KeyOf(claim.State.Family));
+        update.Set(FamilyItem.WorkingSet, FamilyItem.Compress(state));
+        update.Set(FamilyItem.FinishedToken, new(claim.Token));
+        update.Remove(FamilyItem.ClaimToken);
+        update.Remove(FamilyItem.ClaimUntil);
+        WriteFacts(update, state.Facts);
+        foreach (var (name, isKnown) in new[] { (FamilyItem.LaunchType, state.Facts.LaunchType is not null), (FamilyItem.OnSpot, state.Facts.OnSpot), (FamilyItem.HasTaskFindings, state.Facts.HasTaskFindings) })
+        {
+            if (!isKnown)
+            {
+                update.Remove(name);
+            }
+        }
+
+        if (state.DueAt is { } dueAt)
+        {
+            update.Set(FindingTable.DueShard, new(FindingKeys.DueShardOf(FindingKeys.OfFamily(state.Family))));
+            update.Set(FindingTable.DueAt, ItemValues.Of(dueAt));
+        }
+        else
+        {
+            update.Remove(FindingTable.DueShard);
+            update.Remove(FindingTable.DueAt);
+        }
+
+        update.Condition($"{update.Name(FamilyItem.ClaimToken)} = {update.Value(new(claim.Token))}");
+        update.Request.ReturnValuesOnConditionCheckFailure = ReturnValuesOnConditionCheckFailure.ALL_OLD;
+        try
+        {
+            await client.UpdateItemAsync(update.Request, cancellationToken);
+        }
+        catch (ConditionalCheckFailedException refusal) when (refusal.Item?.TextOrNull(FamilyItem.FinishedToken) != claim.Token)
+        {
+            throw FamilyBusyException.RunOut(claim.State.Family, refusal);
+        }
+        catch (ConditionalCheckFailedException)
+        {
+            // The answer to the first attempt was lost, and the client tried again.
+        }
+    }
+
+    /// <summary>Adds what is known; what is not, stays as it is stored.</summary>
+    private static void WriteFacts(ItemUpdate update, FamilyFacts facts)
+    {
+        if (facts.LaunchType is { } launchType)
+        {
+            update.Set(FamilyItem.LaunchType, new(launchType));
+        }
+
+        if (facts.OnSpot)
+        {
+            update.Set(FamilyItem.OnSpot, ItemValues.Of(true));
+        }
+
+        if (facts.HasTaskFindings)
+        {
+            update.Set(FamilyItem.HasTaskFindings, ItemValues.Of(true));
+        }
+    }
+
+    private static bool IsNews(FamilyFacts facts, Dictionary<string, AttributeValue> head) => FamilyItem.ReadFacts(head) is var known && known.And(facts) != known;
+
+    private static string IsFree(ItemUpdate update, DateTimeOffset now)
+    {
+        var until = update.Name(FamilyItem.ClaimUntil);
+        return $"attribute_not_exists({until}) OR {until} <= {update.Value(ItemValues.Of(now))}";
+    }
+}
