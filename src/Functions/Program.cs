@@ -1,1 +1,3 @@
-return 0;
+using EcsGuard.Functions.Hosting;
+
+return await FunctionHost.RunAsync(new Dictionary<string, FunctionFactory>(StringComparer.Ordinal));
