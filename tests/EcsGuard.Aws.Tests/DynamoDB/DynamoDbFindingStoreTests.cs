@@ -182,7 +182,7 @@ public sealed class DynamoDbFindingStoreTests(MotoServer moto) : FindingStoreCon
         await Assert.ThrowsAsync<FamilyBusyException>(() => Store.FinishAsync(claim, Change(Web), None));
 
         AssertRequests();
-        SetClock(claim.Until.AddSeconds(-5).AddTicks(-1).AddSeconds(-1));
+        SetClock(claim.Until.AddSeconds(-35));
         await Store.FinishAsync(claim, Change(Web), None);
     }
 

@@ -41,6 +41,28 @@ public abstract class FindingStoreContract
     }
 
     [Fact]
+    public async Task Changes_of_one_family_at_once_are_all_kept()
+    {
+        SetClock(Noon);
+        var families = new FamilyWork(Store, new StandingClock());
+
+        await Task.WhenAll(Enumerable.Range(1, 4).Select(number => Task.Run(
+            () => families.ChangeAsync(
+                Web,
+                async state =>
+                {
+                    await Task.Yield();
+                    return new(state with { JudgedRevisions = [.. state.JudgedRevisions.Append(number).Order()] }, [Judged(Web, number)], [OfRevision(Web, number)]);
+                },
+                None),
+            None)));
+
+        AssertEqual(new FamilyState { Family = Web, JudgedRevisions = [1, 2, 3, 4] }, (await ClaimAsync(Web, Noon)).State);
+        AssertEqual([Judged(Web, 4), Judged(Web, 3), Judged(Web, 2), Judged(Web, 1)], await Queries.HistoryAsync(Web, None).ToArrayAsync());
+        AssertEqual(Enumerable.Range(1, 4).Select(number => OfRevision(Web, number)), await AllOpenAsync(new(Account: Web.Account)));
+    }
+
+    [Fact]
     public async Task Families_are_claimed_apart()
     {
         foreach (var family in new[] { Web, Web with { Family = "web-2" }, Web with { Region = "us-east-1" }, Web with { Account = "444455556666" } })
@@ -96,6 +118,25 @@ public abstract class FindingStoreContract
         AssertEqual([Read(change.Findings[0])], await Queries.OfRevisionAsync(Web, 7, None).ToArrayAsync());
         AssertEqual(change.Findings.Skip(1).Select(Read).InOrder(), (await Queries.OfRevisionAsync(Web, 8, None).ToArrayAsync()).InOrder());
         AssertEqual(change.Revisions, await Queries.HistoryAsync(Web, None).ToArrayAsync());
+    }
+
+    /// <summary>A member that is added to a record and not to the samples would be lost by a store without anybody noticing.</summary>
+    [Fact]
+    public void The_samples_set_every_member()
+    {
+        var change = Change(Web);
+        Finding[] findings = [.. change.Findings, OfTasks(Web, 8, Noon)];
+        AssertSetsAll(findings);
+        AssertSetsAll([.. findings.SelectMany(finding => finding.Evidence)]);
+        AssertSetsAll([.. change.Revisions]);
+        AssertSetsAll([.. change.Revisions.Select(revision => revision.Judgement!)]);
+        AssertSetsAll([.. change.Revisions.Select(revision => revision.Judgement!.Outcomes)]);
+        AssertSetsAll([.. change.Revisions.SelectMany(revision => revision.Judgement!.Undetermined)]);
+        AssertSetsAll([change.State]);
+        AssertSetsAll([change.State.Facts, new FamilyFacts(null, false, true)]);
+        AssertSetsAll([.. change.State.Outbox]);
+        AssertSetsAll([.. change.State.Outbox.Select(pending => pending.Notification)]);
+        AssertSetsAll([Unjudged]);
     }
 
     [Fact]
@@ -552,6 +593,17 @@ public abstract class FindingStoreContract
         return [.. page.Findings];
     }
 
+    private static void AssertSetsAll<T>(T[] samples)
+    {
+        foreach (var member in typeof(T).GetProperties().Where(property => property.CanWrite))
+        {
+            var unset = member.PropertyType.IsValueType ? Activator.CreateInstance(member.PropertyType) : null;
+            Assert.True(
+                samples.Any(sample => member.GetValue(sample) is var value && !Equals(value, unset) && value is not (string { Length: 0 } or System.Collections.ICollection { Count: 0 })),
+                $"No sample sets {typeof(T).Name}.{member.Name}.");
+        }
+    }
+
     /// <summary>Findings that differ in everything they are sorted and asked for by.</summary>
     private async Task<List<Finding>> RecordMixedAsync()
     {
@@ -575,5 +627,10 @@ public abstract class FindingStoreContract
         var unknown = OfTask(null, null, 'a', 1, Noon);
         await Store.TryWriteOfTaskAsync(unknown, 1, None);
         return [.. all, unknown];
+    }
+
+    private sealed class StandingClock : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => Noon;
     }
 }
