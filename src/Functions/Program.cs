@@ -1,3 +1,4 @@
+using EcsGuard.Functions;
 using EcsGuard.Functions.Hosting;
 
-return await FunctionHost.RunAsync(new Dictionary<string, FunctionFactory>(StringComparer.Ordinal));
+return await FunctionHost.RunAsync(AwsFunctions.All);

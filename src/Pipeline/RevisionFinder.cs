@@ -30,8 +30,15 @@ internal sealed class RevisionFinder(ITaskDefinitions definitions)
         var newest = await definitions.ListNewestAsync(envelope.Account, envelope.Region, family, Candidates, cancellationToken);
         foreach (var candidate in newest)
         {
-            var registeredAt = await RegisteredAtAsync(candidate, cancellationToken);
-            if (registeredAt is { } time && (time - at).Duration() <= Tolerance)
+            var described = await definitions.DescribeAsync(candidate, cancellationToken);
+            if (described.Json is not { } json)
+            {
+                continue;
+            }
+
+            // ECS always tells the time; an emulator that does not leaves only the newest to take.
+            var registeredAt = RegisteredAt(json) ?? at;
+            if ((registeredAt - at).Duration() <= Tolerance)
             {
                 return (candidate, null);
             }
@@ -45,14 +52,8 @@ internal sealed class RevisionFinder(ITaskDefinitions definitions)
         return (null, string.Create(CultureInfo.InvariantCulture, $"the event does not name the revision, and none of the {Candidates} newest ACTIVE revisions of {family} was registered at its time"));
     }
 
-    private async Task<DateTimeOffset?> RegisteredAtAsync(TaskDefinitionArn arn, CancellationToken cancellationToken)
+    private static DateTimeOffset? RegisteredAt(ReadOnlyMemory<byte> json)
     {
-        var described = await definitions.DescribeAsync(arn, cancellationToken);
-        if (described.Json is not { } json)
-        {
-            return null;
-        }
-
         using var document = JsonDocument.Parse(json);
         return document.RootElement.Member("taskDefinition")?.Member("registeredAt") switch
         {

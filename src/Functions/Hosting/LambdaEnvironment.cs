@@ -17,7 +17,7 @@ internal sealed record LambdaEnvironment
     /// <summary>AWS_LAMBDA_FUNCTION_VERSION.</summary>
     public string FunctionVersion { get; init; } = "";
 
-    /// <summary>AWS_LAMBDA_LOG_LEVEL, set by Lambda's logging configuration; INFO when absent or unknown.</summary>
+    /// <summary>ECSGUARD_LOG_LEVEL, else AWS_LAMBDA_LOG_LEVEL, which Lambda's logging configuration sets; INFO when absent or unknown.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
 
     public static LambdaEnvironment Read(Func<string, string?> variable) => new()
@@ -26,7 +26,7 @@ internal sealed record LambdaEnvironment
         Handler = variable("_HANDLER") ?? "",
         FunctionName = variable("AWS_LAMBDA_FUNCTION_NAME") ?? "",
         FunctionVersion = variable("AWS_LAMBDA_FUNCTION_VERSION") ?? "",
-        LogLevel = variable("AWS_LAMBDA_LOG_LEVEL")?.ToUpperInvariant() switch
+        LogLevel = (variable("ECSGUARD_LOG_LEVEL") ?? variable("AWS_LAMBDA_LOG_LEVEL"))?.ToUpperInvariant() switch
         {
             "TRACE" => LogLevel.Trace,
             "DEBUG" => LogLevel.Debug,

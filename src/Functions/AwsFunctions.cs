@@ -1,0 +1,81 @@
+using System.Diagnostics.CodeAnalysis;
+using EcsGuard.Aws;
+using EcsGuard.Aws.DynamoDB;
+using EcsGuard.Functions.Hosting;
+using EcsGuard.Pipeline;
+using EcsGuard.Pipeline.Notifications;
+using EcsGuard.Pipeline.Ports;
+using Microsoft.Extensions.Logging;
+
+namespace EcsGuard.Functions;
+
+/// <summary>The functions on AWS: the composition root of the Lambda process. Only the function that runs is composed.</summary>
+internal static class AwsFunctions
+{
+    /// <summary>Every function by the name that _HANDLER gives it.</summary>
+    public static IReadOnlyDictionary<string, FunctionFactory> All { get; } = new Dictionary<string, FunctionFactory>(StringComparer.Ordinal)
+    {
+        [nameof(TaskDefinitionRegistered)] = static services => OnEvent(services, new TaskDefinitionRegistered(Adapters.Create(services).JudgeRevision())),
+        [nameof(TaskDefinitionDeregistered)] = static services => OnEvent(services, new TaskDefinitionDeregistered(Adapters.Create(services).CloseRevision())),
+        [nameof(TaskStateChanged)] = static services => OnEvent(services, new TaskStateChanged(Adapters.Create(services).JudgeTask())),
+        [nameof(DueActions)] = static services => OnSchedule(Adapters.Create(services).DueWork()),
+    };
+
+    private static FunctionHandler OnEvent(FunctionServices services, IEventFunction function)
+    {
+        var delivery = new EventDelivery(function, services.Metrics, services.Loggers.CreateLogger<EventDelivery>());
+        return async (input, _, cancellationToken) =>
+        {
+            await delivery.RunAsync(input, cancellationToken);
+            return default;
+        };
+    }
+
+    private static FunctionHandler OnSchedule(DueWork work)
+    {
+        var function = new DueActions(work);
+        return async (_, _, cancellationToken) =>
+        {
+            await function.RunAsync(cancellationToken);
+            return default;
+        };
+    }
+
+    /// <summary>The ports on AWS, as the environment of the function names them.</summary>
+    private sealed record Adapters(FunctionServices Services, AwsClients Clients, IFindingStore Store, INotifications Notifications)
+    {
+        [SuppressMessage("Reliability", "CA2000", Justification = "The clients live as long as the process.")]
+        public static Adapters Create(FunctionServices services)
+        {
+            var clients = new AwsClients(
+                new()
+                {
+                    Region = Variable("AWS_REGION"),
+                    Account = Environment.GetEnvironmentVariable("ECSGUARD_ACCOUNT"),
+                },
+                services.Time);
+            return new(services, clients, new DynamoDbFindingStore(clients.DynamoDb, Variable("ECSGUARD_TABLE"), services.Time), new SnsNotifications(clients, Variable("ECSGUARD_TOPIC")));
+        }
+
+        public JudgeRevision JudgeRevision() => new(
+            new EcsTaskDefinitions(Clients),
+            new EcsAccountSettings(Clients, Services.Time, Logger<EcsAccountSettings>()),
+            Store, Families(), Teller(), Services.Metrics, Services.Time, Logger<JudgeRevision>());
+
+        public CloseRevision CloseRevision() => new(Families());
+
+        public JudgeTask JudgeTask() => new(Store, Families(), Teller(), Services.Metrics, Services.Time);
+
+        public DueWork DueWork() => new(Store, Families(), Teller(), Services.Time);
+
+        private FamilyWork Families() => new(Store, Services.Time);
+
+        private Teller Teller() => new(Notifications, Services.Metrics, Services.Time, Logger<Teller>());
+
+        private ILogger<T> Logger<T>() => Services.Loggers.CreateLogger<T>();
+
+        private static string Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value
+            ? value
+            : throw new InvalidOperationException($"The environment variable {name} is not set. template.yaml sets it for every function.");
+    }
+}

@@ -1,0 +1,183 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Amazon.DynamoDBv2.Model;
+using EcsGuard.Aws;
+using EcsGuard.Aws.DynamoDB;
+using EcsGuard.Aws.Tests;
+using EcsGuard.Testing;
+
+namespace EcsGuard.EndToEnd.Tests;
+
+/// <summary>One stack of its own on moto: a table, a topic with a queue subscribed to it, and processes of the executable as functions.</summary>
+internal sealed class Deployment : IAsyncDisposable
+{
+    private static int s_number;
+
+    private readonly List<FunctionProcess> _functions = [];
+    private readonly AwsClients _clients;
+    private readonly string _executable;
+
+    private Deployment(MotoServer moto, string executable, string name, string topic, string queue)
+    {
+        Moto = moto;
+        _executable = executable;
+        Name = name;
+        Topic = topic;
+        Queue = queue;
+        Proxy = new(moto.Url);
+        _clients = moto.Clients();
+    }
+
+    public MotoServer Moto { get; }
+
+    public string Name { get; }
+
+    public string Topic { get; }
+
+    public string Queue { get; }
+
+    public RecordingProxy Proxy { get; }
+
+    public static async Task<Deployment> CreateAsync(MotoServer moto, string executable)
+    {
+        var name = string.Create(CultureInfo.InvariantCulture, $"stack-{Interlocked.Increment(ref s_number)}");
+        var topic = await moto.CreateTopicAsync(name);
+        var deployment = new Deployment(moto, executable, name, topic, await moto.SubscribeQueueAsync(topic, name));
+        await FindingTable.CreateAsync(deployment._clients.DynamoDb, name, TestContext.Current.CancellationToken);
+        return deployment;
+    }
+
+    /// <summary>Starts a process of the executable as this function.</summary>
+    public FunctionProcess Start(string function)
+    {
+        var process = new FunctionProcess(_executable, function, new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["AWS_REGION"] = MotoServer.Region,
+            ["AWS_ACCESS_KEY_ID"] = "test",
+            ["AWS_SECRET_ACCESS_KEY"] = "test",
+            ["AWS_ENDPOINT_URL"] = Proxy.Url.ToString(),
+            ["ECSGUARD_ACCOUNT"] = MotoServer.Account,
+            ["ECSGUARD_TABLE"] = Name,
+            ["ECSGUARD_TOPIC"] = Topic,
+        });
+        _functions.Add(process);
+        return process;
+    }
+
+    /// <summary>Every item of the table, by sort key.</summary>
+    public async Task<IReadOnlyList<Dictionary<string, AttributeValue>>> ItemsAsync()
+    {
+        var scanned = await _clients.DynamoDb.ScanAsync(new ScanRequest { TableName = Name, ConsistentRead = true }, TestContext.Current.CancellationToken);
+        return [.. scanned.Items.OrderBy(item => item["pk"].S, StringComparer.Ordinal).ThenBy(item => item["sk"].S, StringComparer.Ordinal)];
+    }
+
+    /// <summary>The findings in the table, each as <c>policy subject state count</c>.</summary>
+    public async Task<string[]> FindingsAsync() =>
+    [
+        .. (await ItemsAsync())
+            .Where(item => item.ContainsKey("policy"))
+            .Select(item => $"{item["policy"].S} {item["subject"].S} {item["state"].S} {item["count"].N}")
+            .Order(StringComparer.Ordinal),
+    ];
+
+    /// <summary>The texts of all messages that wait in the queue behind the topic.</summary>
+    public async Task<string[]> MessagesAsync() =>
+        [.. (await Moto.ReceiveAsync(Queue)).Select(notification => notification.GetProperty("Message").GetString()!)];
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var function in _functions)
+        {
+            await function.DisposeAsync();
+        }
+
+        await Proxy.DisposeAsync();
+        _clients.Dispose();
+    }
+}
+
+/// <summary>A process of the published executable, and the Runtime API that it talks to.</summary>
+internal sealed class FunctionProcess : IAsyncDisposable
+{
+    private static int s_request;
+
+    private readonly RuntimeApi _api = RuntimeApi.Start();
+    private readonly Process _process;
+    private readonly StringBuilder _output = new();
+
+    public FunctionProcess(string executable, string function, Dictionary<string, string> environment)
+    {
+        var start = new ProcessStartInfo(executable) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment.Clear();
+        start.Environment["PATH"] = Environment.GetEnvironmentVariable("PATH");
+        start.Environment["AWS_LAMBDA_RUNTIME_API"] = _api.Endpoint;
+        start.Environment["_HANDLER"] = function;
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        _process = Process.Start(start)!;
+        _process.OutputDataReceived += (_, line) => Append(line.Data);
+        _process.ErrorDataReceived += (_, line) => Append(line.Data);
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    public RuntimeApi Api => _api;
+
+    public Process Process => _process;
+
+    /// <summary>Everything the process printed so far.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (_output)
+            {
+                return _output.ToString();
+            }
+        }
+    }
+
+    /// <summary>The log lines and metrics so far.</summary>
+    public IReadOnlyList<JsonElement> Log => [.. Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
+
+    /// <summary>Hands the function an event and waits for its report.</summary>
+    public async Task<InvocationOutcome> InvokeAsync(string input)
+    {
+        var id = string.Create(CultureInfo.InvariantCulture, $"00000000-0000-4000-8000-{Interlocked.Increment(ref s_request):d12}");
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromMinutes(2));
+        try
+        {
+            return await _api.InvokeAsync(new(id, input), patience.Token);
+        }
+        catch (OperationCanceledException late)
+        {
+            throw new TimeoutException($"The function did not answer. It printed:\n{Output}", late);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            await _process.WaitForExitAsync();
+        }
+
+        _process.Dispose();
+        await _api.DisposeAsync();
+    }
+
+    private void Append(string? line)
+    {
+        lock (_output)
+        {
+            _output.Append(line).Append('\n');
+        }
+    }
+}

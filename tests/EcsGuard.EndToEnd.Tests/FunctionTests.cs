@@ -1,0 +1,137 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using EcsGuard.Aws.Tests;
+using EcsGuard.Functions.Tests;
+
+namespace EcsGuard.EndToEnd.Tests;
+
+/// <summary>The published executable as a process, Lambda's Runtime API on one side of it and moto as AWS on the other.</summary>
+public sealed class FunctionTests(MotoServer moto, Executables executables)
+{
+    private const string OneFault = "blocking-log-driver app/logConfiguration/options/mode open 1";
+
+    public static TheoryData<string> Forms => Executables.Forms;
+
+    [Theory, MemberData(nameof(Forms))]
+    public async Task A_registration_is_described_judged_recorded_and_told(string form)
+    {
+        await using var stack = await Deployment.CreateAsync(moto, executables.PathOf(form));
+        var arn = await Events.RegisterAsync(moto, Events.DefinitionWithOneFault($"told-{stack.Name}"));
+        var outcome = await stack.Start("TaskDefinitionRegistered").InvokeAsync(Events.Registered(arn));
+
+        Assert.True(outcome.Succeeded, outcome.Report.Text);
+        Assert.Equal([OneFault], await stack.FindingsAsync());
+        var finding = Assert.Single(await stack.ItemsAsync(), item => item.ContainsKey("policy"));
+        Assert.Equal(
+            (arn, MotoServer.Account, MotoServer.Region, $"told-{stack.Name}", "high", "/containerDefinitions/0/logConfiguration/options/mode", "app", "unassigned"),
+            (finding["resource"].S, finding["account"].S, finding["region"].S, finding["family"].S, finding["severity"].S, finding["path"].S, finding["container"].S, finding["team"].S));
+        var message = Assert.Single(await stack.MessagesAsync());
+        Assert.StartsWith($"told-{stack.Name}:1 ({MotoServer.Account}, {MotoServer.Region}) has 1 new finding, 0 still open, 0 fixed.\n", message, StringComparison.Ordinal);
+        Assert.Contains("- [high] blocking-log-driver: Container 'app' logs through awslogs in blocking mode: set mode to non-blocking.\n", message, StringComparison.Ordinal);
+    }
+
+    [Theory, MemberData(nameof(Forms))]
+    public async Task The_same_event_ten_times_leaves_one_finding_and_one_message(string form)
+    {
+        await using var stack = await Deployment.CreateAsync(moto, executables.PathOf(form));
+        var arn = await Events.RegisterAsync(moto, Events.DefinitionWithOneFault($"ten-{stack.Name}"));
+        var function = stack.Start("TaskDefinitionRegistered");
+        var registered = Events.Registered(arn);
+        for (var delivery = 0; delivery < 10; delivery++)
+        {
+            Assert.True((await function.InvokeAsync(registered)).Succeeded);
+        }
+
+        Assert.Equal([OneFault], await stack.FindingsAsync());
+        Assert.Single(await stack.MessagesAsync());
+        Assert.Single(stack.Proxy.Actions, "ecs:DescribeTaskDefinition");
+    }
+
+    [Theory, MemberData(nameof(Forms))]
+    public async Task The_same_event_twice_in_parallel_leaves_one_finding_and_one_message(string form)
+    {
+        await using var stack = await Deployment.CreateAsync(moto, executables.PathOf(form));
+        var arn = await Events.RegisterAsync(moto, Events.DefinitionWithOneFault($"parallel-{stack.Name}"));
+        var registered = Events.Registered(arn);
+        var outcomes = await Task.WhenAll(stack.Start("TaskDefinitionRegistered").InvokeAsync(registered), stack.Start("TaskDefinitionRegistered").InvokeAsync(registered));
+
+        Assert.All(outcomes, outcome => Assert.True(outcome.Succeeded, outcome.Report.Text));
+        Assert.Equal([OneFault], await stack.FindingsAsync());
+        Assert.Single(await stack.MessagesAsync());
+    }
+
+    [Theory, MemberData(nameof(Forms))]
+    public async Task A_rejected_event_is_a_fault_with_its_reason_and_the_next_one_is_handled(string form)
+    {
+        await using var stack = await Deployment.CreateAsync(moto, executables.PathOf(form));
+        var function = stack.Start("TaskDefinitionRegistered");
+        var rejected = await function.InvokeAsync(Events.ApiCall("RegisterTaskDefinition", null, null, "2026-11-20T10:00:00Z"));
+        var ignored = await function.InvokeAsync(Events.ApiCall("RegisterTaskDefinition", null, null, "2026-11-20T10:00:00Z", errorCode: "ClientException"));
+
+        Assert.False(rejected.Succeeded);
+        using var report = JsonDocument.Parse(rejected.Report.Body);
+        Assert.Equal("the event names neither the revision nor the family: CloudTrail leaves out what is larger than 100 KB", report.RootElement.GetProperty("errorMessage").GetString());
+        Assert.Equal("RejectedEventException", report.RootElement.GetProperty("errorType").GetString());
+        Assert.True(ignored.Succeeded);
+        Assert.Empty(await stack.ItemsAsync());
+    }
+
+    [Theory, MemberData(nameof(Forms))]
+    public async Task A_function_is_allowed_exactly_what_it_calls(string form)
+    {
+        await using var stack = await Deployment.CreateAsync(moto, executables.PathOf(form));
+        var family = $"calls-{stack.Name}";
+        var arn = await Events.RegisterAsync(moto, Events.DefinitionWithOneFault(family));
+
+        // Registered: an ordinary one, one whose answer is left out, one that is not judged, and one that takes over from an interrupted revision.
+        var registered = stack.Start("TaskDefinitionRegistered");
+        await SucceedAsync(registered, Events.Registered(arn));
+        var second = await Events.RegisterAsync(moto, Events.DefinitionWithOneFault(family));
+        await SucceedAsync(registered, Events.ApiCall("RegisterTaskDefinition", new JsonObject { ["family"] = family }, null, DateTimeOffset.UtcNow.ToString("O", CultureInfo.InvariantCulture)));
+        await SucceedAsync(registered, Events.ApiCall("RegisterDaemonTaskDefinition", new JsonObject { ["family"] = "agent" }, null, "2026-11-20T10:01:00Z"));
+        AssertGranted("TaskDefinitionRegistered", stack, except: "dynamodb:Query");
+
+        stack.Proxy.Forget();
+        var changed = stack.Start("TaskStateChanged");
+        await SucceedAsync(changed, Events.Stopped(second, "a", "EssentialContainerExited", 137, "OutOfMemoryError: container killed due to memory usage"));
+        await SucceedAsync(changed, Events.Stopped(second, "b", "SpotInterruption", 137, null, capacityProvider: "FARGATE_SPOT"));
+        AssertGranted("TaskStateChanged", stack);
+
+        stack.Proxy.Forget();
+        await SucceedAsync(stack.Start("TaskDefinitionDeregistered"), Events.ApiCall("DeregisterTaskDefinition", new JsonObject { ["taskDefinition"] = second }, null, "2026-11-20T12:00:00Z"));
+        AssertGranted("TaskDefinitionDeregistered", stack);
+
+        // A revision after an interruption: what was recorded for the task is looked for.
+        stack.Proxy.Forget();
+        var third = await Events.RegisterAsync(moto, Events.DefinitionWithOneFault(family, mode: "non-blocking"));
+        await SucceedAsync(registered, Events.Registered(third, "2026-11-20T13:00:00Z"));
+        Assert.Contains("dynamodb:Query", stack.Proxy.Actions);
+
+        // Due: a message that could not be sent.
+        var due = stack.Start("DueActions");
+        stack.Proxy.Broken["sns:Publish"] = true;
+        var fourth = await Events.RegisterAsync(moto, Events.DefinitionWithOneFault(family));
+        await SucceedAsync(registered, Events.Registered(fourth, "2026-11-20T14:00:00Z"));
+        stack.Proxy.Broken.Clear();
+        stack.Proxy.Forget();
+        await SucceedAsync(due, """{ "detail-type": "Scheduled Event", "source": "aws.events", "detail": {} }""");
+        Assert.Equal(["dynamodb:Query"], stack.Proxy.Actions.Distinct());
+    }
+
+    private static async Task SucceedAsync(FunctionProcess function, string input)
+    {
+        var outcome = await function.InvokeAsync(input);
+        Assert.True(outcome.Succeeded, outcome.Report.Text + function.Output);
+    }
+
+    /// <summary>Logs and the dead-letter queue are Lambda's own calls, so the proxy does not see them.</summary>
+    private static void AssertGranted(string function, Deployment stack, params string[] except)
+    {
+        var granted = Template.Load().StatementsOf(function)
+            .SelectMany(statement => Template.Texts(statement["Action"]))
+            .Where(action => !action.StartsWith("logs:", StringComparison.Ordinal) && !action.StartsWith("sqs:", StringComparison.Ordinal))
+            .Except(except, StringComparer.Ordinal);
+        Assert.Equal(granted.Order(StringComparer.Ordinal), stack.Proxy.Actions.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+    }
+}

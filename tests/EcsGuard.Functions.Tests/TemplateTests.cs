@@ -1,0 +1,114 @@
+using System.Reflection;
+using Amazon.DynamoDBv2.Model;
+using EcsGuard.Aws.DynamoDB;
+using EcsGuard.Functions.Triggers;
+using EcsGuard.Pipeline;
+using YamlDotNet.RepresentationModel;
+
+namespace EcsGuard.Functions.Tests;
+
+/// <summary>Holds template.yaml against the function classes: what is deployed is what the code says.</summary>
+public sealed class TemplateTests
+{
+    private static readonly Template Deployed = Template.Load();
+
+    private static readonly Type[] FunctionClasses =
+    [
+        .. typeof(IEventFunction).Assembly.GetTypes()
+            .Where(type => type is { IsClass: true, IsAbstract: false } && (type.IsAssignableTo(typeof(IEventFunction)) || type.IsAssignableTo(typeof(IScheduledFunction))))
+            .OrderBy(type => type.Name, StringComparer.Ordinal),
+    ];
+
+    public static TheoryData<string> Functions => [.. FunctionClasses.Select(type => type.Name)];
+
+    [Fact]
+    public void Every_function_class_is_deployed_and_nothing_else() =>
+        Assert.Equal(
+            FunctionClasses.Select(type => type.Name),
+            Deployed.OfType("AWS::Serverless::Function").Select(function => function.Name).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void Every_function_class_can_be_composed() =>
+        Assert.Equal(FunctionClasses.Select(type => type.Name), AwsFunctions.All.Keys.Order(StringComparer.Ordinal));
+
+    [Theory, MemberData(nameof(Functions))]
+    public void A_function_is_started_by_its_own_name_and_runs_under_its_own_role(string function)
+    {
+        var properties = Deployed.Properties(function);
+        Assert.Equal(function, Template.Text(properties["Handler"]));
+        Assert.Equal($"!GetAtt {function}Role.Arn", Template.Text(properties["Role"]));
+        Assert.Equal("!GetAtt RejectedEvents.Arn", Template.Text(Template.Get(properties, "EventInvokeConfig", "DestinationConfig", "OnFailure", "Destination")!));
+    }
+
+    [Theory, MemberData(nameof(Functions))]
+    public void The_rules_of_a_function_are_its_triggers(string function)
+    {
+        var type = FunctionClasses.Single(candidate => candidate.Name == function);
+        var declared = type.GetCustomAttributes<EventBridgeTriggerAttribute>().Select(Pattern)
+            .Concat(type.GetCustomAttributes<ScheduleTriggerAttribute>().Select(trigger => trigger.Expression));
+        var deployed = RulesOf(function).Select(rule => Template.Text(Template.Get(rule.Properties, "EventPattern") ?? rule.Properties["ScheduleExpression"]));
+        Assert.Equal(declared.Order(StringComparer.Ordinal), deployed.Order(StringComparer.Ordinal));
+    }
+
+    [Theory, MemberData(nameof(Functions))]
+    public void Every_rule_may_call_its_function_and_keeps_what_it_cannot_deliver(string function)
+    {
+        var permissions = Deployed.OfType("AWS::Lambda::Permission").Select(permission => Template.Text(permission.Properties)).ToArray();
+        var senders = Template.Texts(Template.Get(((YamlSequenceNode)Template.Get(Deployed.Properties("UndeliveredEventsPolicy"), "PolicyDocument", "Statement")!)[0], "Condition", "ArnEquals", "aws:SourceArn")).ToArray();
+        Assert.All(RulesOf(function), rule =>
+        {
+            Assert.Contains($"{{ Action: lambda:InvokeFunction, FunctionName: !Ref {function}, Principal: events.amazonaws.com, SourceArn: !GetAtt {rule.Name}.Arn }}", permissions);
+            Assert.Equal("{ Arn: !GetAtt UndeliveredEvents.Arn }", Template.Text(Target(rule.Properties)["DeadLetterConfig"]));
+            Assert.Contains($"!GetAtt {rule.Name}.Arn", senders);
+        });
+    }
+
+    [Theory, MemberData(nameof(Functions))]
+    public void A_function_may_write_only_its_own_log(string function)
+    {
+        var statements = Deployed.StatementsOf(function).Select(Template.Text).ToArray();
+        Assert.Contains($"{{ Sid: Log, Effect: Allow, Action: [logs:CreateLogStream, logs:PutLogEvents], Resource: !GetAtt {function}Logs.Arn }}", statements);
+        Assert.Single(statements, statement => statement.Contains("logs:", StringComparison.Ordinal));
+    }
+
+    [Theory, MemberData(nameof(Functions))]
+    public void Nothing_is_granted_on_everything_but_what_ecs_cannot_limit(string function) =>
+        Assert.All(
+            Deployed.StatementsOf(function).Where(statement => Template.Texts(statement["Resource"]).Contains("*", StringComparer.Ordinal)),
+            statement => Assert.Equal(["ecs:DescribeTaskDefinition", "ecs:ListAccountSettings", "ecs:ListTaskDefinitions"], Template.Texts(statement["Action"])));
+
+    [Fact]
+    public void The_table_is_the_one_that_the_code_reads_and_writes()
+    {
+        var definition = FindingTable.Definition("any");
+        var table = Deployed.Properties("FindingsTable");
+        Assert.Equal(definition.AttributeDefinitions.Select(attribute => $"{{ AttributeName: {attribute.AttributeName}, AttributeType: {attribute.AttributeType} }}"), Template.Texts(table["AttributeDefinitions"]));
+        Assert.Equal(Keys(definition.KeySchema), Template.Text(table["KeySchema"]));
+        Assert.Equal(
+            definition.GlobalSecondaryIndexes.Select(index => $"{{ IndexName: {index.IndexName}, KeySchema: {Keys(index.KeySchema)}, Projection: {{ ProjectionType: {index.Projection.ProjectionType} }} }}"),
+            Template.Texts(table["GlobalSecondaryIndexes"]));
+        Assert.Equal($"{{ AttributeName: {FindingTable.ExpiresAttribute}, Enabled: true }}", Template.Text(table["TimeToLiveSpecification"]));
+        Assert.Equal(definition.BillingMode.Value, Template.Text(table["BillingMode"]));
+
+        static string Keys(IEnumerable<KeySchemaElement> keys) =>
+            $"[{string.Join(", ", keys.Select(key => $"{{ AttributeName: {key.AttributeName}, KeyType: {key.KeyType} }}"))}]";
+    }
+
+    [Fact]
+    public void No_function_outlives_a_claim() =>
+        Assert.True(TimeSpan.FromSeconds(int.Parse(Template.Text(Deployed.Global("Timeout")!), System.Globalization.CultureInfo.InvariantCulture)) < FamilyWork.ClaimLength);
+
+    private static IEnumerable<(string Name, YamlMappingNode Properties)> RulesOf(string function) =>
+        Deployed.OfType("AWS::Events::Rule").Where(rule => Template.Text(Target(rule.Properties)["Arn"]) == $"!GetAtt {function}.Arn");
+
+    private static YamlNode Target(YamlMappingNode rule) => Assert.Single((YamlSequenceNode)rule["Targets"]);
+
+    /// <summary>The pattern that a trigger asks for, written as the template writes it. Failed calls change nothing, so no rule delivers them.</summary>
+    private static string Pattern(EventBridgeTriggerAttribute trigger)
+    {
+        var detail = trigger.EventNames.Length > 0
+            ? $"{{ eventSource: [ecs.amazonaws.com], eventName: [{string.Join(", ", trigger.EventNames)}], errorCode: [{{ exists: false }}] }}"
+            : $"{{ lastStatus: [{string.Join(", ", trigger.DeliveredStatuses)}] }}";
+        return $"{{ source: [{trigger.Source}], detail-type: [{trigger.DetailType}], detail: {detail} }}";
+    }
+}
