@@ -11,38 +11,27 @@ internal static class AwslogsBlock
     public const string Region = "awslogs-region";
     public const string StreamPrefix = "awslogs-stream-prefix";
 
+    private static readonly string[] Required = [Group, Region, StreamPrefix];
+
     /// <summary>
-    /// Operations that make <paramref name="container"/>, which names no driver, log through awslogs: group, region and prefix as in another container
-    /// of the task, else the console's <c>/ecs/FAMILY</c> in the revision's own region; options that are already there stay. None where group or
-    /// region cannot be known, and where ECS would refuse awslogs for want of an execution role.
+    /// Operations that make <paramref name="container"/> log through awslogs, whatever log configuration it has now: group, region and prefix as it
+    /// has them already or as another container of the task has them, else the console's <c>/ecs/FAMILY</c> in the revision's own region. None where
+    /// group or region cannot be known, and where ECS would refuse awslogs for want of an execution role.
     /// </summary>
-    public static ImmutableArray<PatchOperation> Add(TaskDefinition task, ContainerDefinition container, PolicyContext context)
+    public static ImmutableArray<PatchOperation> Write(TaskDefinition task, ContainerDefinition container, PolicyContext context)
     {
-        if (!container.LogConfiguration.IsKnown(out var log) || log.Options.IsAbsent)
-        {
-            return Replace(task, container, context);
-        }
-
-        if (log.Options.IsUndetermined || !IsPossible(task, container, context))
+        var options = Options(task, container, context).ToArray();
+        if (container.LogConfiguration.IsKnown(out var present) && present.Options.IsUndetermined)
         {
             return [];
         }
 
-        var missing = Known(task, container, context)
-            .Concat(log.Options[LogDelivery.Mode].IsAbsent ? Delivery(task, container, context) : [])
-            .Where(option => log.Options[option.Key].IsAbsent);
-        return [PatchOperation.Add($"{log.Path}/logDriver", LogDelivery.Awslogs), .. LogDelivery.Set(task, container, log, context, missing)];
-    }
-
-    /// <summary>The same, whatever log configuration the container has now.</summary>
-    public static ImmutableArray<PatchOperation> Replace(TaskDefinition task, ContainerDefinition container, PolicyContext context)
-    {
-        if (!IsPossible(task, container, context))
+        if (LacksExecutionRole(task, context) || !Required.All(required => options.Any(option => option.Key == required)))
         {
             return [];
         }
 
-        var block = new JsonObject { ["logDriver"] = LogDelivery.Awslogs, ["options"] = LogDelivery.ToJson(Options(task, container, context)) };
+        var block = new JsonObject { ["logDriver"] = LogDelivery.Awslogs, ["options"] = LogDelivery.ToJson(options) };
         return [PatchOperation.Add($"{container.Path}/logConfiguration", block)];
     }
 
@@ -53,53 +42,48 @@ internal static class AwslogsBlock
     /// <summary>Group, region and prefix, as far as they are known.</summary>
     public static IEnumerable<(string Key, string Value)> Known(TaskDefinition task, ContainerDefinition container, PolicyContext context)
     {
-        if (GroupOf(task) is { } group)
+        if ((Own(container, Group) ?? First(task, Group) ?? ConsoleGroup(task)) is { } group)
         {
             yield return (Group, group);
         }
 
-        if (RegionOf(task, context) is { } region)
+        if ((Own(container, Region) ?? First(task, Region) ?? task.Region(context)) is { } region)
         {
             yield return (Region, region);
         }
 
-        if (container.Name.ValueOrDefault is { } name)
+        if ((Own(container, StreamPrefix) ?? PrefixFor(task, container)) is { } prefix)
         {
-            yield return (StreamPrefix, PrefixOf(task, name));
+            yield return (StreamPrefix, prefix);
         }
     }
+
+    /// <summary>The prefix that another container has; where that is its own name, or no container has one, the container's name instead.</summary>
+    public static string? PrefixFor(TaskDefinition task, ContainerDefinition container)
+    {
+        foreach (var other in task.ContainerDefinitions)
+        {
+            if (Option(other, StreamPrefix) is { } prefix)
+            {
+                return prefix == other.Name.ValueOrDefault ? container.Name.ValueOrDefault : prefix;
+            }
+        }
+
+        return container.Name.ValueOrDefault;
+    }
+
+    private static string? ConsoleGroup(TaskDefinition task) => task.Family.ValueOrDefault is { } family ? $"/ecs/{family}" : null;
 
     private static IEnumerable<(string Key, string Value)> Delivery(TaskDefinition task, ContainerDefinition container, PolicyContext context) =>
         AuditContainers.Include(container, context)
             ? [(LogDelivery.Mode, LogDelivery.Blocking)]
             : [(LogDelivery.Mode, LogDelivery.NonBlocking), (LogBuffer.MaxBufferSize, LogBuffer.Suggest(task, container, context))];
 
-    private static bool IsPossible(TaskDefinition task, ContainerDefinition container, PolicyContext context) =>
-        !LacksExecutionRole(task, context) && Known(task, container, context).Count() == 3;
-
-    /// <summary>The group that the task's containers log to, else the console's name for it.</summary>
-    private static string? GroupOf(TaskDefinition task) =>
-        First(task, Group) ?? (task.Family.ValueOrDefault is { } family ? $"/ecs/{family}" : null);
-
-    /// <summary>The region that the task's containers log to, else the one that the revision is registered in.</summary>
-    private static string? RegionOf(TaskDefinition task, PolicyContext context) => First(task, Region) ?? task.Region(context);
-
-    /// <summary>The prefix that another container has; where that is its own name, <paramref name="name"/> instead.</summary>
-    public static string PrefixOf(TaskDefinition task, string name)
-    {
-        foreach (var container in task.ContainerDefinitions)
-        {
-            if (Option(container, StreamPrefix) is { } prefix)
-            {
-                return prefix == container.Name.ValueOrDefault ? name : prefix;
-            }
-        }
-
-        return name;
-    }
-
     private static string? First(TaskDefinition task, string option) =>
         task.ContainerDefinitions.Select(container => Option(container, option)).FirstOrDefault(value => value is not null);
+
+    private static string? Own(ContainerDefinition container, string option) =>
+        container.LogConfiguration.IsKnown(out var log) ? log.Options[option].ValueOrDefault : null;
 
     private static string? Option(ContainerDefinition container, string option) =>
         container.LogConfiguration.IsKnown(out var log) && log.LogDriver.ValueOrDefault == LogDelivery.Awslogs ? log.Options[option].ValueOrDefault : null;

@@ -36,7 +36,7 @@ public sealed class RouterLogsToItself : TaskDefinitionPolicy
             judged = true;
             if (container.LogConfiguration.IsAbsent)
             {
-                verdict.Violation(container, $"Log router '{container.DisplayName}' has no log driver of its own: name one, such as awslogs.", AwslogsBlock.Add(task, container, context));
+                verdict.Violation(container, $"Log router '{container.DisplayName}' has no log driver of its own: name one, such as awslogs.", AwslogsBlock.Write(task, container, context));
             }
             else if (verdict.Known(container.LogConfiguration, out var log))
             {
@@ -54,11 +54,17 @@ public sealed class RouterLogsToItself : TaskDefinitionPolicy
     {
         if (log.LogDriver.IsAbsent)
         {
-            verdict.Violation(log, $"Log router '{container.DisplayName}' has no log driver of its own: name one, such as awslogs.", AwslogsBlock.Add(task, container, context));
+            verdict.Violation(log, $"Log router '{container.DisplayName}' has no log driver of its own: name one, such as awslogs.", AwslogsBlock.Write(task, container, context));
         }
         else if (verdict.Known(log.LogDriver, out var driver) && driver == LogDelivery.Awsfirelens)
         {
-            verdict.Violation(log.LogDriver, $"Log router '{container.DisplayName}' logs to itself (awsfirelens): give it another log driver, such as awslogs.", AwslogsBlock.Replace(task, container, context));
+            // ECS refuses a router that no container logs through.
+            var hasOtherUsers = task.ContainerDefinitions.Any(other =>
+                other.FirelensConfiguration.IsAbsent && other.LogConfiguration.IsKnown(out var others) && others.LogDriver.ValueOrDefault == LogDelivery.Awsfirelens);
+            verdict.Violation(
+                log.LogDriver,
+                $"Log router '{container.DisplayName}' logs to itself (awsfirelens): give it another log driver, such as awslogs.",
+                hasOtherUsers ? AwslogsBlock.Write(task, container, context) : []);
         }
     }
 }

@@ -41,7 +41,7 @@ public sealed class UnprefixedLogStream : TaskDefinitionPolicy
                 verdict.Violation(
                     log.OptionsOrSelf(),
                     $"Container '{container.DisplayName}' logs through awslogs without awslogs-stream-prefix: its streams cannot be traced to a task.",
-                    container.Name.ValueOrDefault is { } name ? LogDelivery.Set(task, container, log, context, (AwslogsBlock.StreamPrefix, AwslogsBlock.PrefixOf(task, name))) : []);
+                    AwslogsBlock.PrefixFor(task, container) is { } prefix ? LogDelivery.Set(task, container, log, context, (AwslogsBlock.StreamPrefix, prefix)) : []);
             }
         }
     }

@@ -39,6 +39,13 @@ public sealed class RouterLogsToItselfTests : PolicyTests<RouterLogsToItself>
             operations);
     }
 
+    [Fact]
+    public void Leaves_a_router_alone_that_is_its_own_only_source()
+    {
+        Context = Context with { Arn = new("aws", "eu-central-1", "111122223333", "web", 1) };
+        Assert.Empty(Assert.Single(Judge("""{ "family": "web", "containerDefinitions": [{ "name": "router", "logConfiguration": { "logDriver": "awsfirelens" }, "firelensConfiguration": {} }] }""").Violations).Fix);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData(", \"logConfiguration\": { \"logDriver\": \"awsfirelens\" }")]
