@@ -11,59 +11,79 @@ internal static class AwslogsBlock
     public const string Region = "awslogs-region";
     public const string StreamPrefix = "awslogs-stream-prefix";
 
+    private static readonly string[] Required = [Group, Region, StreamPrefix];
+
     /// <summary>
-    /// Operations that make <paramref name="container"/> log through awslogs: group, region and prefix as in another container of the task, else the
-    /// console's <c>/ecs/FAMILY</c> in the revision's own region; options that are already there stay. None where group or region cannot be known,
-    /// and where ECS would refuse awslogs for want of an execution role.
+    /// Operations that make <paramref name="container"/> log through awslogs, whatever log configuration it has now: group, region and prefix as it
+    /// has them already or as another container of the task has them, else the console's <c>/ecs/FAMILY</c> in the revision's own region. None where
+    /// group or region cannot be known, and where ECS would refuse awslogs for want of an execution role.
     /// </summary>
-    public static ImmutableArray<PatchOperation> Add(TaskDefinition task, ContainerDefinition container, PolicyContext context)
+    public static ImmutableArray<PatchOperation> Write(TaskDefinition task, ContainerDefinition container, PolicyContext context)
     {
-        if (LacksExecutionRole(task, context) || GroupOf(task) is not { } group || RegionOf(task, context) is not { } region || container.Name.ValueOrDefault is not { } name)
+        var options = Options(task, container, context).ToArray();
+        if (container.LogConfiguration.IsKnown(out var present) && present.Options.IsUndetermined)
         {
             return [];
         }
 
-        List<(string Key, string Value)> options = [(Group, group), (Region, region), (StreamPrefix, PrefixOf(task, name)), .. Delivery(task, container, context)];
-        if (container.LogConfiguration.IsKnown(out var log) && !log.Options.IsAbsent)
+        if (LacksExecutionRole(task, context) || !Required.All(required => options.Any(option => option.Key == required)))
         {
-            return log.Options.IsUndetermined
-                ? []
-                : [PatchOperation.Add($"{log.Path}/logDriver", LogDelivery.Awslogs), .. LogDelivery.Set(log, options.Where(option => log.Options[option.Key].IsAbsent))];
+            return [];
         }
 
         var block = new JsonObject { ["logDriver"] = LogDelivery.Awslogs, ["options"] = LogDelivery.ToJson(options) };
         return [PatchOperation.Add($"{container.Path}/logConfiguration", block)];
     }
 
-    private static IEnumerable<(string Key, string Value)> Delivery(TaskDefinition task, ContainerDefinition container, PolicyContext context) =>
-        container.LogConfiguration.IsKnown(out var log) && !log.Options[LogDelivery.Mode].IsAbsent ? []
-        : AuditContainers.Include(container, context) ? [(LogDelivery.Mode, LogDelivery.Blocking)]
-        : [(LogDelivery.Mode, LogDelivery.NonBlocking), (LogBuffer.MaxBufferSize, LogBuffer.Suggest(task, container, context))];
+    /// <summary>Every option that a container should have which logs through awslogs, as far as its value is known.</summary>
+    public static IEnumerable<(string Key, string Value)> Options(TaskDefinition task, ContainerDefinition container, PolicyContext context) =>
+        [.. Known(task, container, context), .. Delivery(task, container, context)];
 
-    /// <summary>The group that the task's containers log to, else the console's name for it.</summary>
-    public static string? GroupOf(TaskDefinition task) =>
-        First(task, Group) ?? (task.Family.ValueOrDefault is { } family ? $"/ecs/{family}" : null);
-
-    /// <summary>The region that the task's containers log to, else the one that the revision is registered in.</summary>
-    public static string? RegionOf(TaskDefinition task, PolicyContext context) =>
-        First(task, Region) ?? context.Arn?.Region ?? (TaskDefinitionArn.TryParse(task.TaskDefinitionArn.ValueOrDefault, out var arn) ? arn.Region : null);
-
-    /// <summary>The prefix that another container has; where that is its own name, <paramref name="name"/> instead.</summary>
-    public static string PrefixOf(TaskDefinition task, string name)
+    /// <summary>Group, region and prefix, as far as they are known.</summary>
+    public static IEnumerable<(string Key, string Value)> Known(TaskDefinition task, ContainerDefinition container, PolicyContext context)
     {
-        foreach (var container in task.ContainerDefinitions)
+        if ((Own(container, Group) ?? First(task, Group) ?? ConsoleGroup(task)) is { } group)
         {
-            if (Option(container, StreamPrefix) is { } prefix)
+            yield return (Group, group);
+        }
+
+        if ((Own(container, Region) ?? First(task, Region) ?? task.Region(context)) is { } region)
+        {
+            yield return (Region, region);
+        }
+
+        if ((Own(container, StreamPrefix) ?? PrefixFor(task, container)) is { } prefix)
+        {
+            yield return (StreamPrefix, prefix);
+        }
+    }
+
+    /// <summary>The prefix that another container has; where that is its own name, or no container has one, the container's name instead.</summary>
+    public static string? PrefixFor(TaskDefinition task, ContainerDefinition container)
+    {
+        foreach (var other in task.ContainerDefinitions)
+        {
+            if (Option(other, StreamPrefix) is { } prefix)
             {
-                return prefix == container.Name.ValueOrDefault ? name : prefix;
+                return prefix == other.Name.ValueOrDefault ? container.Name.ValueOrDefault : prefix;
             }
         }
 
-        return name;
+        return container.Name.ValueOrDefault;
     }
+
+    private static string? ConsoleGroup(TaskDefinition task) => task.Family.ValueOrDefault is { } family ? $"/ecs/{family}" : null;
+
+    private static IEnumerable<(string Key, string Value)> Delivery(TaskDefinition task, ContainerDefinition container, PolicyContext context) =>
+        AuditContainers.Include(container, context)
+            ? [(LogDelivery.Mode, LogDelivery.Blocking)]
+            : [(LogDelivery.Mode, LogDelivery.NonBlocking), (LogBuffer.MaxBufferSize, LogBuffer.Suggest(task, container, context))];
 
     private static string? First(TaskDefinition task, string option) =>
         task.ContainerDefinitions.Select(container => Option(container, option)).FirstOrDefault(value => value is not null);
+
+    private static string? Own(ContainerDefinition container, string option) =>
+        container.LogConfiguration.IsKnown(out var log) ? log.Options[option].ValueOrDefault : null;
 
     private static string? Option(ContainerDefinition container, string option) =>
         container.LogConfiguration.IsKnown(out var log) && log.LogDriver.ValueOrDefault == LogDelivery.Awslogs ? log.Options[option].ValueOrDefault : null;

@@ -10,6 +10,8 @@ namespace EcsGuard.Policies;
 /// </summary>
 public static class FargateSizes
 {
+    private const int NamedSizes = 2;
+
     private static readonly Row[] Rows =
     [
         new(256, [512, 1024, 2048]),
@@ -42,6 +44,15 @@ public static class FargateSizes
     {
         var row = Rows.Last(row => !windows || IsForWindows(row.Cpu));
         return (row.Cpu, row.Memory[^1]);
+    }
+
+    /// <summary>The nearest sizes that hold both, or the largest where none does: the end of a message.</summary>
+    internal static string DescribeNearest(int cpu, int memory, bool windows)
+    {
+        var above = HoldingBoth(cpu, memory, windows).Take(NamedSizes).Select(size => $"{size.Cpu} with {size.Memory} MiB").ToArray();
+        return above.Length > 0
+            ? $"the nearest above: {string.Join(", ", above)}"
+            : $"the largest is {Largest(windows).Cpu} with {Largest(windows).Memory} MiB";
     }
 
     /// <summary>Operations that make the nearest size out of <paramref name="cpu"/> and <paramref name="memory"/>; none where there is none that holds both.</summary>

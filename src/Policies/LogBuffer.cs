@@ -18,7 +18,7 @@ public static class LogBuffer
 
     public static PolicyOption<double> MaxShare { get; } = new("maxShare", "The largest part of the container's memory that the buffer may take, from 0 to 1.", 0.25);
 
-    private const long Mebibyte = 1024 * 1024;
+    internal const long Mebibyte = 1024 * 1024;
 
     /// <summary>
     /// What AWS recommends, in MiB.
@@ -54,12 +54,14 @@ public static class LogBuffer
 
     /// <summary>
     /// Bytes that the container's buffer may at most have: a share of its hard limit, or of the task's memory where it has none. Null where neither
-    /// is known.
+    /// is known. Never less than <see cref="Least"/>: a container that is too small for the least buffer is no fault of the buffer.
     /// </summary>
     public static long? Most(TaskDefinition task, ContainerDefinition container, PolicyContext context)
     {
-        int? memory = container.Memory.IsKnown(out var limit) ? limit : task.Memory.ValueOrDefault?.Units;
-        return memory is { } mebibytes ? (long)(mebibytes * Mebibyte * context.Get(Owner, MaxShare)) : null;
+        int? memory = container.Memory.IsKnown(out var limit) ? limit
+            : container.Memory.IsAbsent ? task.Memory.ValueOrDefault?.Units
+            : null;
+        return memory is { } mebibytes ? Math.Max((long)(mebibytes * Mebibyte * context.Get(Owner, MaxShare)), Least(context)) : null;
     }
 
     /// <summary>A size for the container's buffer, in whole MiB: AWS's recommendation, less where the container has little memory.</summary>

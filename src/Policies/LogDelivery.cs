@@ -55,32 +55,50 @@ public static class LogDelivery
             : context.DefaultLogDriverMode ?? NonBlocking;
     }
 
+    /// <summary>Whether the options can be read (also where there are none); a hidden map is noted.</summary>
+    internal static bool HasReadableOptions(this LogConfiguration log, Verdict verdict)
+    {
+        if (log.Options.IsUndetermined)
+        {
+            verdict.Undetermined(log.Options.Path, log.Options.Reason);
+        }
+
+        return !log.Options.IsUndetermined;
+    }
+
     /// <summary>The object in which an option is missing: the options, or the log configuration that has none.</summary>
     internal static Node OptionsOrSelf(this LogConfiguration log) => log.Options.IsAbsent ? log : log.Options;
 
     /// <summary>Operations that make the delivery non-blocking, with a buffer of a sensible size where none is given.</summary>
     internal static ImmutableArray<PatchOperation> MakeNonBlocking(TaskDefinition task, ContainerDefinition container, LogConfiguration log, PolicyContext context) =>
         log.Options[LogBuffer.MaxBufferSize].IsAbsent
-            ? [.. Set(log, (Mode, NonBlocking), (LogBuffer.MaxBufferSize, LogBuffer.Suggest(task, container, context)))]
-            : [.. Set(log, (Mode, NonBlocking))];
+            ? Set(task, container, log, context, (Mode, NonBlocking), (LogBuffer.MaxBufferSize, LogBuffer.Suggest(task, container, context)))
+            : Set(task, container, log, context, (Mode, NonBlocking));
 
     /// <summary>Operations that make the delivery blocking, without the buffer size, which Docker refuses beside it.</summary>
-    internal static ImmutableArray<PatchOperation> MakeBlocking(LogConfiguration log) =>
+    internal static ImmutableArray<PatchOperation> MakeBlocking(TaskDefinition task, ContainerDefinition container, LogConfiguration log, PolicyContext context) =>
         log.Options[LogBuffer.MaxBufferSize] is { IsAbsent: false } buffer
-            ? [.. Set(log, (Mode, Blocking)), PatchOperation.Remove(buffer.Path)]
-            : [.. Set(log, (Mode, Blocking))];
+            ? [.. Set(task, container, log, context, (Mode, Blocking)), PatchOperation.Remove(buffer.Path)]
+            : Set(task, container, log, context, (Mode, Blocking));
 
-    /// <summary>Operations that set <paramref name="options"/> in the log configuration, whether it has any options or not.</summary>
-    internal static IEnumerable<PatchOperation> Set(LogConfiguration log, params IEnumerable<(string Key, string Value)> options)
+    /// <summary>
+    /// Operations that set <paramref name="options"/>. Where awslogs has no options at all, every fix writes the same whole object: whichever comes
+    /// last, nothing is lost.
+    /// </summary>
+    internal static ImmutableArray<PatchOperation> Set(TaskDefinition task, ContainerDefinition container, LogConfiguration log, PolicyContext context, params IEnumerable<(string Key, string Value)> options)
     {
-        if (!log.Options.IsAbsent)
+        if (log.Options.IsAbsent)
         {
-            return options.Select(option => log.Options[option.Key] is { IsAbsent: false } present
-                ? PatchOperation.Replace(present.Path, option.Value)
-                : PatchOperation.Add(Node.PathTo(log.Options, option.Key, -1), option.Value));
+            var all = log.LogDriver.ValueOrDefault == Awslogs ? AwslogsBlock.Options(task, container, context) : options;
+            return [PatchOperation.Add(log.Options.Path, ToJson(all))];
         }
 
-        return [PatchOperation.Add(log.Options.Path, ToJson(options))];
+        return
+        [
+            .. options.Select(option => log.Options[option.Key] is { IsAbsent: false } present
+                ? PatchOperation.Replace(present.Path, option.Value)
+                : PatchOperation.Add(Node.PathTo(log.Options, option.Key, -1), option.Value)),
+        ];
     }
 
     internal static JsonObject ToJson(IEnumerable<(string Key, string Value)> options)

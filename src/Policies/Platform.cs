@@ -55,6 +55,10 @@ public static class Platform
         : task.NetworkMode.IsUndetermined ? null
         : "bridge";
 
+    /// <summary>The region in which the definition is registered; null where it is not, or does not say.</summary>
+    public static string? Region(this TaskDefinition task, PolicyContext context) =>
+        context.Arn?.Region ?? (TaskDefinitionArn.TryParse(task.TaskDefinitionArn.ValueOrDefault, out var arn) ? arn.Region : null);
+
     private static bool? Requires(TaskDefinition task, string compatibility, Verdict verdict)
     {
         foreach (var element in task.RequiresCompatibilities)

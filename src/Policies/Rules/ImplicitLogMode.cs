@@ -37,11 +37,7 @@ public sealed class ImplicitLogMode : TaskDefinitionPolicy
             }
 
             judged = true;
-            if (log.Options.IsUndetermined)
-            {
-                verdict.Undetermined(log.Options.Path, log.Options.Reason);
-            }
-            else if (log.Options[LogDelivery.Mode].IsAbsent)
+            if (log.HasReadableOptions(verdict) && log.Options[LogDelivery.Mode].IsAbsent)
             {
                 Report(task, container, log, context, verdict);
             }
@@ -62,7 +58,7 @@ public sealed class ImplicitLogMode : TaskDefinitionPolicy
             verdict.Violation(
                 log.OptionsOrSelf(),
                 $"Container '{container.DisplayName}' logs through awslogs and sets no mode: write {(blocking ? LogDelivery.Blocking : LogDelivery.NonBlocking)} into the definition.",
-                blocking ? LogDelivery.MakeBlocking(log) : LogDelivery.MakeNonBlocking(task, container, log, context));
+                blocking ? LogDelivery.MakeBlocking(task, container, log, context) : LogDelivery.MakeNonBlocking(task, container, log, context));
         }
     }
 }

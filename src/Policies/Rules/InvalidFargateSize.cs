@@ -4,8 +4,6 @@ namespace EcsGuard.Policies.Rules;
 
 public sealed class InvalidFargateSize : TaskDefinitionPolicy
 {
-    private const int NamedSizes = 2;
-
     public override PolicyMetadata Metadata { get; } = new()
     {
         Id = "invalid-fargate-size",
@@ -37,7 +35,7 @@ public sealed class InvalidFargateSize : TaskDefinitionPolicy
             return;
         }
 
-        if (ReportMisspelt(task.Cpu, "CPU units (1024) or vCPU (1 vCPU)", verdict) | ReportMisspelt(task.Memory, "MiB (2048) or GB (2 GB)", verdict))
+        if (verdict.ReportMisspelt(task.Cpu, "CPU units (1024) or vCPU (1 vCPU)") | verdict.ReportMisspelt(task.Memory, "MiB (2048) or GB (2 GB)"))
         {
             return;
         }
@@ -58,7 +56,7 @@ public sealed class InvalidFargateSize : TaskDefinitionPolicy
             return;
         }
 
-        var message = $"Fargate has no size with {Describe(cpu, memory)}; {DescribeNearest(cpu ?? 0, memory ?? 0, windows)}.";
+        var message = $"Fargate has no size with {Describe(cpu, memory)}; {FargateSizes.DescribeNearest(cpu ?? 0, memory ?? 0, windows)}.";
         if (cpu is { } cpuUnits && memory is { } mebibytes)
         {
             verdict.Violation(FargateSizes.Exists(cpu, null) ? task.Memory : task.Cpu, message, FargateSizes.Fix(task, cpuUnits, mebibytes, windows));
@@ -69,29 +67,10 @@ public sealed class InvalidFargateSize : TaskDefinitionPolicy
         }
     }
 
-    private static bool ReportMisspelt(Field<TaskSize> field, string units, Verdict verdict)
-    {
-        if (!field.IsKnown(out var size) || size.Units is not null || size.IsStandIn)
-        {
-            return false;
-        }
-
-        verdict.Violation(field, $"'{size.Text}' is no size: write {units}.");
-        return true;
-    }
-
     private static string Describe(int? cpu, int? memory) => (cpu, memory) switch
     {
         ({ } units, { } mebibytes) => $"{units} CPU units and {mebibytes} MiB",
         ({ } units, null) => $"{units} CPU units",
         _ => $"{memory} MiB",
     };
-
-    private static string DescribeNearest(int cpu, int memory, bool windows)
-    {
-        var above = FargateSizes.HoldingBoth(cpu, memory, windows).Take(NamedSizes).Select(size => $"{size.Cpu} with {size.Memory} MiB").ToArray();
-        return above.Length > 0
-            ? $"the nearest above: {string.Join(", ", above)}"
-            : $"the largest is {FargateSizes.Largest(windows).Cpu} with {FargateSizes.Largest(windows).Memory} MiB";
-    }
 }

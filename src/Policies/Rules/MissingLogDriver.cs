@@ -52,5 +52,5 @@ public sealed class MissingLogDriver : TaskDefinitionPolicy
     }
 
     private static void Report(TaskDefinition task, ContainerDefinition container, Node at, PolicyContext context, Verdict verdict) =>
-        verdict.Violation(at, $"Container '{container.DisplayName}' has no log driver: name one, such as awslogs, in logConfiguration.logDriver.", AwslogsBlock.Add(task, container, context));
+        verdict.Violation(at, $"Container '{container.DisplayName}' has no log driver: name one, such as awslogs, in logConfiguration.logDriver.", AwslogsBlock.Write(task, container, context));
 }

@@ -40,48 +40,22 @@ public sealed class ReservationsOverTask : TaskDefinitionPolicy
             return;
         }
 
-        var shares = Shares(task, available);
-        var sum = shares.Sum(share => (long)share.Mebibytes);
+        // A limit over the task's is another policy's finding.
+        var shares = task.ContainerDefinitions
+            .Where(container => !container.MemoryReservation.IsAbsent || container.Memory.ValueOrDefault <= available)
+            .Shares(Sizing.MemoryShare);
+        var sum = shares.Total();
         if (sum <= available)
         {
-            NoteHidden(task, verdict);
+            verdict.NoteHidden(task, Sizing.MemoryShare);
         }
         else if (task.IgnoresTaskSize(context, verdict) == false)
         {
-            verdict.Violation(task.Memory, $"The containers reserve {sum} MiB together ({string.Join(", ", shares.Select(share => $"{share.Name} {share.Mebibytes}"))}); the task has {available} MiB.");
+            verdict.Violation(task.Memory, $"The containers reserve {sum} MiB together ({shares.Describe()}); the task has {available} MiB.");
         }
         else
         {
             verdict.NotApplicable();
-        }
-    }
-
-    private static List<(string Name, int Mebibytes)> Shares(TaskDefinition task, int available)
-    {
-        var shares = new List<(string, int)>();
-        foreach (var container in task.ContainerDefinitions)
-        {
-            if (container.MemoryReservation.IsKnown(out var reserved))
-            {
-                shares.Add((container.DisplayName, reserved));
-            }
-            else if (container.MemoryReservation.IsAbsent && container.Memory.IsKnown(out var limit) && limit <= available)
-            {
-                shares.Add((container.DisplayName, limit));
-            }
-        }
-
-        return shares;
-    }
-
-    private static void NoteHidden(TaskDefinition task, Verdict verdict)
-    {
-        foreach (var container in verdict.Each(task.ContainerDefinitions))
-        {
-            if (!verdict.Known(container.MemoryReservation, out _) && container.MemoryReservation.IsAbsent)
-            {
-                verdict.Known(container.Memory, out _);
-            }
         }
     }
 }

@@ -137,7 +137,7 @@ public sealed class BlockingLogDriverTests : PolicyTests<BlockingLogDriver>
     }
 
     [Theory]
-    [InlineData("""{ "logDriver": "awslogs" }""", """{ "logDriver": "awslogs", "options": { "mode": "non-blocking", "max-buffer-size": "25m" } }""")]
+    [InlineData("""{ "logDriver": "awslogs" }""", """{ "logDriver": "awslogs", "options": { "awslogs-stream-prefix": "app", "mode": "non-blocking", "max-buffer-size": "25m" } }""")]
     [InlineData("""{ "logDriver": "awslogs", "options": { "tag": "x" } }""", """{ "logDriver": "awslogs", "options": { "tag": "x", "mode": "non-blocking", "max-buffer-size": "25m" } }""")]
     public void Options_that_are_missing_are_added(string log, string repaired)
     {

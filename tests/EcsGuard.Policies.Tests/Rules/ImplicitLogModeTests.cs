@@ -83,7 +83,7 @@ public sealed class ImplicitLogModeTests : PolicyTests<ImplicitLogMode>
         AssertUndetermined(Task(log), (path, reason));
 
     [Theory]
-    [InlineData("""{ "logDriver": "awslogs" }""", """{ "logDriver": "awslogs", "options": { "mode": "non-blocking", "max-buffer-size": "25m" } }""")]
+    [InlineData("""{ "logDriver": "awslogs" }""", """{ "logDriver": "awslogs", "options": { "awslogs-stream-prefix": "app", "mode": "non-blocking", "max-buffer-size": "25m" } }""")]
     [InlineData("""{ "logDriver": "awslogs", "options": { "awslogs-group": "x" } }""", """{ "logDriver": "awslogs", "options": { "awslogs-group": "x", "mode": "non-blocking", "max-buffer-size": "25m" } }""")]
     [InlineData("""{ "logDriver": "awslogs", "options": { "max-buffer-size": "4m" } }""", """{ "logDriver": "awslogs", "options": { "max-buffer-size": "4m", "mode": "non-blocking" } }""")]
     public void Writes_down_the_mode_in_force(string log, string repaired) => AssertFixed(Task(log), Task(repaired));

@@ -65,17 +65,15 @@ public sealed class MissingLogDriverTests : PolicyTests<MissingLogDriver>
             """{ "containerDefinitions": [{ "name": "a", "logConfiguration": { "logDriver": "awslogs", "options": { "awslogs-group": "g", "awslogs-region": "eu-west-1", "awslogs-stream-prefix": "a", "mode": "non-blocking", "max-buffer-size": "25m" } } }, { "name": "b", "logConfiguration": { "logDriver": "awslogs", "options": { "awslogs-group": "g", "awslogs-region": "eu-west-1", "awslogs-stream-prefix": "b" } } }] }""");
 
     [Theory]
-    [InlineData("""{ "options": { "awslogs-group": "mine" } }""", """{ "options": { "awslogs-group": "mine", "awslogs-region": "eu-central-1", "awslogs-stream-prefix": "a", "mode": "non-blocking", "max-buffer-size": "25m" }, "logDriver": "awslogs" }""")]
-    [InlineData("""{ "options": { "mode": "blocking" } }""", """{ "options": { "mode": "blocking", "awslogs-group": "/ecs/web", "awslogs-region": "eu-central-1", "awslogs-stream-prefix": "a" }, "logDriver": "awslogs" }""")]
-    [InlineData("""{ "options": "${OPTIONS}" }""", """{ "options": "${OPTIONS}" }""")]
-    [InlineData("{}", """{ "logDriver": "awslogs", "options": { "awslogs-group": "/ecs/web", "awslogs-region": "eu-central-1", "awslogs-stream-prefix": "a", "mode": "non-blocking", "max-buffer-size": "25m" } }""")]
-    public void Options_that_are_there_stay(string log, string repaired)
+    [InlineData("""{ "options": { "awslogs-group": "mine", "mode": "blocking" } }""", "mine", "eu-central-1", "a")]
+    [InlineData("""{ "options": { "awslogs-region": "eu-west-1", "awslogs-stream-prefix": "p", "max-buffer-size": "1k" } }""", "/ecs/web", "eu-west-1", "p")]
+    [InlineData("{}", "/ecs/web", "eu-central-1", "a")]
+    public void What_the_container_says_itself_stays(string log, string group, string region, string prefix)
     {
         Context = Context with { Arn = new("aws", "eu-central-1", "111122223333", "web", 1) };
-        var operations = Judge(Task(log)).Violations.SelectMany(violation => violation.Fix);
-        Assert.Equal(JsonPatch.Normalise(Task(repaired)), JsonPatch.Apply(Task(log), operations));
-
-        static string Task(string log) => $$"""{ "family": "web", "containerDefinitions": [{ "name": "a", "logConfiguration": {{log}} }] }""";
+        AssertFixed(
+            $$"""{ "family": "web", "containerDefinitions": [{ "name": "a", "logConfiguration": {{log}} }] }""",
+            $$"""{ "family": "web", "containerDefinitions": [{ "name": "a", "logConfiguration": { "logDriver": "awslogs", "options": { "awslogs-group": "{{group}}", "awslogs-region": "{{region}}", "awslogs-stream-prefix": "{{prefix}}", "mode": "non-blocking", "max-buffer-size": "25m" } } }] }""");
     }
 
     [Theory]
@@ -122,5 +120,12 @@ public sealed class MissingLogDriverTests : PolicyTests<MissingLogDriver>
     {
         Context = Context with { Arn = new("aws", "eu-central-1", "111122223333", "web", 1), LaunchType = "FARGATE" };
         Assert.Empty(Assert.Single(Judge("""{ "family": "web", "containerDefinitions": [{ "name": "a" }] }""").Violations).Fix);
+    }
+
+    [Fact]
+    public void Nothing_is_written_in_place_of_options_that_are_hidden()
+    {
+        Context = Context with { Arn = new("aws", "eu-central-1", "111122223333", "web", 1) };
+        Assert.Empty(Assert.Single(Judge("""{ "family": "web", "containerDefinitions": [{ "name": "a", "logConfiguration": { "options": "HIDDEN_DUE_TO_SECURITY_REASONS" } }] }""").Violations).Fix);
     }
 }
