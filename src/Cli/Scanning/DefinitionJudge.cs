@@ -30,10 +30,6 @@ internal sealed class DefinitionJudge(ImmutableArray<TaskDefinitionPolicy> polic
         {
             return Failed(JsonFault.Explain(source, fault));
         }
-        catch (InvalidOperationException) when (JsonFault.FindBrokenText(source) is { } broken)
-        {
-            return Failed(broken);
-        }
     }
 
     private static ScanResult Failed(InputError error) => new([], [error]);

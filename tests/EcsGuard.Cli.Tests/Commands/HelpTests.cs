@@ -1,0 +1,34 @@
+namespace EcsGuard.Cli.Tests.Commands;
+
+public sealed class HelpTests
+{
+    [Theory]
+    [InlineData("--help", "help.txt")]
+    [InlineData("scan --help", "help-scan.txt")]
+    [InlineData("policies --help", "help-policies.txt")]
+    [InlineData("policies list --help", "help-policies-list.txt")]
+    [InlineData("policies explain --help", "help-policies-explain.txt")]
+    public async Task Says_what_there_is(string arguments, string golden)
+    {
+        using var host = new TestHost();
+        Assert.Equal(ExitCode.Clean, await host.RunAsync(arguments.Split(' ')));
+        Fixtures.AssertGolden(golden, host.Output);
+        Assert.Equal("", host.Errors);
+    }
+
+    [Fact]
+    public async Task Without_a_command_is_shown_and_counts_as_bad_usage()
+    {
+        using var host = new TestHost();
+        Assert.Equal(ExitCode.Unusable, await host.RunAsync());
+        Fixtures.AssertGolden("help.txt", host.Output);
+    }
+
+    [Fact]
+    public async Task The_version_is_that_of_the_assembly()
+    {
+        using var host = new TestHost();
+        Assert.Equal(ExitCode.Clean, await host.RunAsync("--version"));
+        Assert.Equal($"ecsguard {typeof(CommandHost).Assembly.GetName().Version!.ToString(3)}\n", host.Output);
+    }
+}

@@ -1,0 +1,45 @@
+using System.Text;
+
+namespace EcsGuard.Cli.Tests;
+
+/// <summary>The command's surroundings, in memory.</summary>
+internal sealed class TestHost : CommandHost, IDisposable
+{
+    private readonly MemoryStream _output = new();
+    private readonly MemoryStream _error = new();
+
+    public byte[] Input { get; init; } = [];
+
+    public bool Terminal { get; init; }
+
+    public int Columns { get; init; } = DefaultWidth;
+
+    public Dictionary<string, string> Variables { get; init; } = [];
+
+    public string Output => Encoding.UTF8.GetString(_output.ToArray());
+
+    public string Errors => Encoding.UTF8.GetString(_error.ToArray());
+
+    public override Stream StandardInput => new MemoryStream(Input);
+
+    public override Stream StandardOutput => _output;
+
+    public override Stream StandardError => _error;
+
+    public override bool OutputIsTerminal => Terminal;
+
+    public override bool TerminalHasColours => Terminal;
+
+    public override int Width => Columns;
+
+    public override string? GetEnvironmentVariable(string name) => Variables.GetValueOrDefault(name);
+
+    public void Dispose()
+    {
+        _output.Dispose();
+        _error.Dispose();
+    }
+
+    /// <summary>Runs the command and gives its exit code.</summary>
+    public Task<int> RunAsync(params string[] args) => EcsGuardCommand.RunAsync(args, this, TestContext.Current.CancellationToken);
+}
