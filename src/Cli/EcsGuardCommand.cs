@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using EcsGuard.Cli.Commands;
@@ -55,33 +56,23 @@ internal static class EcsGuardCommand
             cancellationToken);
     }
 
-    private static RootCommand CreateRoot(CommandHost host)
+    private static Command CreateRoot(CommandHost host)
     {
-        var root = new RootCommand("Keeps Amazon ECS task definitions safe to run: judges them against policies about sizing, logging, roles, sidecars and Spot.")
+        // No RootCommand: that one takes its name from the file the process was started from.
+        var root = new Command("ecsguard", "Keeps Amazon ECS task definitions safe to run: judges them against policies about sizing, logging, roles, sidecars and Spot.")
         {
+            new HelpOption { Action = new HelpWithExamples(host) },
+            new VersionOption { Action = new VersionAction(host) },
             ScanCommand.Create(host),
             ReplayCommand.Create(host),
             LocalCommand.Create(host),
             PoliciesCommand.Create(host),
         };
-        root.Directives.Clear();
         root.SetAction(parsed =>
         {
             HelpWithExamples.Write(parsed, host);
             return ExitCode.Unusable;
         });
-        foreach (var option in root.Options)
-        {
-            if (option is VersionOption)
-            {
-                option.Action = new VersionAction(host);
-            }
-            else if (option is System.CommandLine.Help.HelpOption)
-            {
-                option.Action = new HelpWithExamples(host);
-            }
-        }
-
         return root;
     }
 }

@@ -32,7 +32,7 @@ internal static class PolicyChoice
 
     private static TaskDefinitionPolicy JudgesDefinitions(Policy policy) =>
         policy as TaskDefinitionPolicy
-        ?? throw new UsageException($"--policy: '{policy.Metadata.Id}' judges tasks that ran, not definitions.");
+        ?? throw new UsageException($"--policy: '{policy.Metadata.Id}' judges tasks that ran, not definitions: `ecsguard replay` runs their events.");
 
     private static PolicySet SetOf(string name) => name switch
     {

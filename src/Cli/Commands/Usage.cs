@@ -38,7 +38,7 @@ internal static class Usage
         var names = new Stack<string>();
         for (System.CommandLine.Parsing.SymbolResult? at = command; at is System.CommandLine.Parsing.CommandResult { Command: var symbol }; at = at.Parent)
         {
-            names.Push(symbol is RootCommand ? "ecsguard" : symbol.Name);
+            names.Push(symbol.Name);
         }
 
         return string.Join(' ', names);

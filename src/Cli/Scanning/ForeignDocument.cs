@@ -10,7 +10,7 @@ internal static class ForeignDocument
         ("Resources", "This looks like a CloudFormation template, which scan cannot read yet. Scan the task definition as ECS has it: `aws ecs describe-task-definition`."),
         ("planned_values", "This looks like a Terraform plan, which scan cannot read yet. Scan the task definition as ECS has it: `aws ecs describe-task-definition`."),
         ("terraform_version", "This looks like Terraform's state, which scan does not read. Scan the task definition as ECS has it: `aws ecs describe-task-definition`."),
-        ("detail-type", "This is an event, not a task definition."),
+        ("detail-type", "This is an event, not a task definition. `ecsguard replay` runs events."),
         ("taskDefinitionArns", "This is a list of ARNs. Scan the definitions themselves: `aws ecs describe-task-definition`."),
     ];
 

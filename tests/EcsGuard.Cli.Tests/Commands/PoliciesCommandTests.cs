@@ -69,7 +69,8 @@ public sealed class PoliciesCommandTests : IDisposable
             Assert.Equal(ExitCode.Clean, await host.RunAsync("policies", "explain", policy.Metadata.Id));
             Assert.StartsWith($"\e[1m{policy.Metadata.Id.ToUpperInvariant()}\e[0m\n", host.Output, StringComparison.Ordinal);
             Assert.DoesNotContain("```", host.Output, StringComparison.Ordinal);
-            Assert.DoesNotContain("**", host.Output, StringComparison.Ordinal);
+            Assert.Contains($"\n\e[1m{policy.Metadata.Severity.ToText()}\e[0m · ", host.Output, StringComparison.Ordinal);
+            Assert.DoesNotContain("## ", host.Output, StringComparison.Ordinal);
         }
     }
 

@@ -152,7 +152,7 @@ public sealed class ScanCommandTests : IDisposable
     [InlineData("--set", "configured", "--set: configured policies judge nothing without their settings, so they are no set to scan by. Take one of recommended, strict.")]
     [InlineData("--policy", "no-esential-container", "--policy: there is no policy 'no-esential-container'. Did you mean 'no-essential-container'? `ecsguard policies list` shows all.")]
     [InlineData("--exclude", "zzz", "--exclude: there is no policy 'zzz'. `ecsguard policies list` shows all.")]
-    [InlineData("--policy", "out-of-memory", "--policy: 'out-of-memory' judges tasks that ran, not definitions.")]
+    [InlineData("--policy", "out-of-memory", "--policy: 'out-of-memory' judges tasks that ran, not definitions: `ecsguard replay` runs their events.")]
     public async Task A_value_that_does_not_exist_is_refused_and_the_nearest_suggested(string option, string value, string message)
     {
         Assert.Equal(ExitCode.Unusable, await _host.RunAsync("scan", Fixtures.PathTo("clean.json"), option, value));

@@ -93,7 +93,7 @@ public sealed class DefinitionJudgeTests
     [InlineData("{\n  \"TaskDefinition\": {}\n}", "2:21 `TaskDefinition` is CloudFormation's spelling. ECS itself starts names with a small letter (`containerDefinitions`); scan the template that this is taken from.")]
     [InlineData("{\n  \"Resources\": {}\n}", "2:16 This looks like a CloudFormation template, which scan cannot read yet. Scan the task definition as ECS has it: `aws ecs describe-task-definition`.")]
     [InlineData("{\"planned_values\": {}}", "1:20 This looks like a Terraform plan, which scan cannot read yet. Scan the task definition as ECS has it: `aws ecs describe-task-definition`.")]
-    [InlineData("{\"detail-type\": \"ECS Task State Change\"}", "1:17 This is an event, not a task definition.")]
+    [InlineData("{\"detail-type\": \"ECS Task State Change\"}", "1:17 This is an event, not a task definition. `ecsguard replay` runs events.")]
     [InlineData("{\"taskDefinitionArns\": []}", "1:24 This is a list of ARNs. Scan the definitions themselves: `aws ecs describe-task-definition`.")]
     public void Tells_other_JSON_from_a_task_definition(string text, string expected) =>
         Assert.Equal([expected], ErrorsOf(Encoding.UTF8.GetBytes(text)));
