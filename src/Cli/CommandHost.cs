@@ -1,4 +1,5 @@
 using System.Text;
+using EcsGuard.Cli.Reports;
 
 namespace EcsGuard.Cli;
 
@@ -34,17 +35,32 @@ internal abstract class CommandHost
     /// <summary>Errors and notes, on standard error; not flushed by itself.</summary>
     public TextWriter Error => _error ??= Writer(StandardError);
 
-    protected static Encoding Utf8 { get; } = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+    /// <summary>Without a byte order mark.</summary>
+    public static Encoding Utf8 { get; } = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 
     public virtual string? GetEnvironmentVariable(string name) => null;
 
-    /// <summary>Colours: only on a terminal that has them, and not against <c>--no-color</c> or NO_COLOR (https://no-color.org).</summary>
-    public bool UsesColours(bool noColor) =>
-        !noColor && OutputIsTerminal && string.IsNullOrEmpty(GetEnvironmentVariable("NO_COLOR")) && TerminalHasColours;
+    /// <summary>For standard output. Colours: only on a terminal that has them, and not against <c>--no-color</c> or NO_COLOR (https://no-color.org).</summary>
+    public TextStyle Style(bool noColor) =>
+        new(!noColor && OutputIsTerminal && string.IsNullOrEmpty(GetEnvironmentVariable("NO_COLOR")) && TerminalHasColours, Width);
+
+    /// <summary>Runs what writes to standard output, and to nothing else.</summary>
+    /// <exception cref="UsageException">It cannot be written.</exception>
+    public static void WriteOutput(Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (IOException problem)
+        {
+            throw new UsageException("Standard output cannot be written: the disk is full, or nobody reads it.", problem);
+        }
+    }
 
     public void Flush()
     {
-        _out?.Flush();
+        WriteOutput(() => _out?.Flush());
         _error?.Flush();
     }
 

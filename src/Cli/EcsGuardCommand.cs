@@ -19,7 +19,9 @@ internal static class EcsGuardCommand
     {
         try
         {
-            return await InvokeAsync(args, host, cancellationToken);
+            var exitCode = await InvokeAsync(args, host, cancellationToken);
+            host.Flush();
+            return exitCode;
         }
         catch (UsageException problem)
         {
@@ -37,7 +39,7 @@ internal static class EcsGuardCommand
         }
         finally
         {
-            host.Flush();
+            await host.Error.FlushAsync(CancellationToken.None);
         }
     }
 

@@ -22,7 +22,10 @@ internal sealed class TestHost : CommandHost, IDisposable
 
     public override Stream StandardInput => new MemoryStream(Input);
 
-    public override Stream StandardOutput => _output;
+    /// <summary>Where the disk is full.</summary>
+    public bool OutputIsFull { get; init; }
+
+    public override Stream StandardOutput => OutputIsFull ? new FullStream() : _output;
 
     public override Stream StandardError => _error;
 
@@ -33,6 +36,13 @@ internal sealed class TestHost : CommandHost, IDisposable
     public override int Width => Columns;
 
     public override string? GetEnvironmentVariable(string name) => Variables.GetValueOrDefault(name);
+
+    private sealed class FullStream : MemoryStream
+    {
+        public override void Write(byte[] buffer, int offset, int count) => throw new IOException("full");
+
+        public override void Write(ReadOnlySpan<byte> buffer) => throw new IOException("full");
+    }
 
     public void Dispose()
     {

@@ -26,11 +26,14 @@ internal static class PoliciesCommand
         };
         command.SetAction(parsed =>
         {
-            PolicyTable.Write(PolicyCatalog.All, host, parsed.GetValue(noColor));
+            WriteTable(host, parsed.GetValue(noColor));
             return ExitCode.Clean;
         });
         return command;
     }
+
+    private static void WriteTable(CommandHost host, bool noColor) =>
+        CommandHost.WriteOutput(() => PolicyTable.Write(PolicyCatalog.All, host.Out, host.Style(noColor)));
 
     private static DescribedCommand CreateList(CommandHost host, Option<bool> noColor)
     {
@@ -46,10 +49,10 @@ internal static class PoliciesCommand
             switch (parsed.GetValue(format)!)
             {
                 case "json":
-                    PolicyListJson.Write(PolicyCatalog.All, host.StandardOutput);
+                    CommandHost.WriteOutput(() => PolicyListJson.Write(PolicyCatalog.All, host.StandardOutput));
                     break;
                 case "text":
-                    PolicyTable.Write(PolicyCatalog.All, host, parsed.GetValue(noColor));
+                    WriteTable(host, parsed.GetValue(noColor));
                     break;
                 case var name:
                     throw new UsageException($"--format: '{Printable.Text(name)}' is none of {string.Join(", ", Formats)}.{Usage.DidYouMean(name, Formats)}");
@@ -67,7 +70,7 @@ internal static class PoliciesCommand
         command.SetAction(parsed =>
         {
             var policy = PolicyChoice.Find(parsed.GetValue(id)!, "policies explain");
-            PolicyPageView.Write(policy, host, parsed.GetValue(noColor));
+            CommandHost.WriteOutput(() => PolicyPageView.Write(policy, host.Out, host.OutputIsTerminal ? host.Style(parsed.GetValue(noColor)) : null));
             return ExitCode.Clean;
         });
         return command;

@@ -106,7 +106,7 @@ internal static class ScanCommand
         }
         else
         {
-            WriteReport(host, host.StandardOutput, toFile: false, request, result);
+            CommandHost.WriteOutput(() => WriteReport(host, host.StandardOutput, toFile: false, request, result));
         }
 
         // Whoever pipes the report away must still see what was not judged.
@@ -124,9 +124,9 @@ internal static class ScanCommand
             return;
         }
 
-        using var writer = new StreamWriter(stream, toFile ? System.Text.Encoding.UTF8 : host.TextEncoding, bufferSize: 1 << 16, leaveOpen: true) { NewLine = "\n" };
-        var style = toFile ? new TextStyle(Colours: false, CommandHost.DefaultWidth, request.Verbose) : new TextStyle(host.UsesColours(request.NoColor), host.Width, request.Verbose);
-        new TextReport(writer, style).Write(result);
+        using var writer = new StreamWriter(stream, toFile ? CommandHost.Utf8 : host.TextEncoding, bufferSize: 1 << 16, leaveOpen: true) { NewLine = "\n" };
+        var style = toFile ? new TextStyle(Colours: false, CommandHost.DefaultWidth) : host.Style(request.NoColor);
+        new TextReport(writer, style, request.Verbose).Write(result);
     }
 
     private static void WriteErrors(CommandHost host, ScanResult result)

@@ -5,8 +5,8 @@ using EcsGuard.Policies.Model;
 
 namespace EcsGuard.Cli.Reports;
 
-/// <summary>The report for people. Errors of inputs are not in it: they go to standard error, whatever the format.</summary>
-internal sealed class TextReport(TextWriter writer, TextStyle style)
+/// <summary>The report for people; verbose, it lists every place that could not be judged. Errors of inputs are not in it: they go to standard error, whatever the format.</summary>
+internal sealed class TextReport(TextWriter writer, TextStyle style, bool verbose)
 {
     // The advice of a policy is the same for each of its findings: once is enough.
     private readonly HashSet<Policy> _advised = [];
@@ -79,7 +79,7 @@ internal sealed class TextReport(TextWriter writer, TextStyle style)
     private void WriteAdvice(string margin, string text)
     {
         var indent = new string(' ', margin.Length + "= help: ".Length);
-        var lines = Wrap(text, Math.Max(style.Width - indent.Length, 30));
+        var lines = Prose.Wrap(text, Math.Max(style.Width - indent.Length, 30));
         writer.WriteLine($"{margin}{style.Quiet("=")} help: {string.Join("\n" + indent, lines)}");
     }
 
@@ -93,7 +93,7 @@ internal sealed class TextReport(TextWriter writer, TextStyle style)
         var policies = definition.Undetermined.Select(gap => gap.Policy.Metadata.Id).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
         var name = style.Strong(Printable.Text(definition.Name));
         var reasons = string.Join(", ", definition.Undetermined.Select(gap => gap.Place.Reason.ToText()).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
-        if (!style.Verbose)
+        if (!verbose)
         {
             writer.WriteLine($"{name}  {style.Quiet($"undetermined: {Count(policies.Length, "policy", "policies")} could not judge everything ({reasons}); --verbose lists where")}");
             writer.WriteLine();
@@ -128,23 +128,4 @@ internal sealed class TextReport(TextWriter writer, TextStyle style)
     private static string Count(int count, string one, string many) => $"{Number(count)} {(count == 1 ? one : many)}";
 
     private static string Number(int count) => count.ToString("N0", CultureInfo.InvariantCulture);
-
-    private static List<string> Wrap(string text, int width)
-    {
-        List<string> lines = [];
-        var line = "";
-        foreach (var word in text.Split((char[])[' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries))
-        {
-            if (line.Length > 0 && line.Length + 1 + word.Length > width)
-            {
-                lines.Add(line);
-                line = "";
-            }
-
-            line = line.Length == 0 ? word : $"{line} {word}";
-        }
-
-        lines.Add(line);
-        return lines;
-    }
 }

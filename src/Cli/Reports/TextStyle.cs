@@ -2,17 +2,18 @@ using EcsGuard.Policies;
 
 namespace EcsGuard.Cli.Reports;
 
-/// <summary>How a text report is set.</summary>
+/// <summary>How text is set.</summary>
 /// <param name="Colours">ANSI sequences may be written.</param>
 /// <param name="Width">Columns at hand.</param>
-/// <param name="Verbose">Every place that could not be judged is listed.</param>
-internal sealed record TextStyle(bool Colours, int Width, bool Verbose)
+internal sealed record TextStyle(bool Colours, int Width)
 {
     private const string Reset = "\e[0m";
 
     public string Strong(string text) => Paint("1", text);
 
     public string Quiet(string text) => Paint("2", text);
+
+    public string Code(string text) => Paint("36", text);
 
     public string Good(string text) => Paint("32", text);
 

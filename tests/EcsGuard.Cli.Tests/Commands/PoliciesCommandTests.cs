@@ -67,7 +67,7 @@ public sealed class PoliciesCommandTests : IDisposable
         {
             using var host = new TestHost { Terminal = true };
             Assert.Equal(ExitCode.Clean, await host.RunAsync("policies", "explain", policy.Metadata.Id));
-            Assert.StartsWith($"\e[1m{policy.Metadata.Id.ToUpperInvariant()}\e[0m\n", host.Output, StringComparison.Ordinal);
+            Assert.StartsWith($"\e[1m{policy.Metadata.Id}\e[0m\n", host.Output, StringComparison.Ordinal);
             Assert.DoesNotContain("```", host.Output, StringComparison.Ordinal);
             Assert.Contains($"\n\e[1m{policy.Metadata.Severity.ToText()}\e[0m · ", host.Output, StringComparison.Ordinal);
             Assert.DoesNotContain("## ", host.Output, StringComparison.Ordinal);
@@ -75,11 +75,27 @@ public sealed class PoliciesCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Sets_the_page_to_the_width_of_the_terminal()
+    {
+        using var host = new TestHost { Terminal = true, Columns = 60 };
+        await host.RunAsync("policies", "explain", "no-essential-container");
+        Assert.Contains(
+            """
+
+            Every container has \e[36messential: false\e[0m. A container that
+            leaves \e[36messential\e[0m out is essential.
+
+            """.Replace("\\e", "\e", StringComparison.Ordinal),
+            host.Output,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_terminal_without_colours_gets_none()
     {
         using var host = new TestHost { Terminal = true };
         await host.RunAsync("policies", "explain", "no-essential-container", "--no-color");
-        Assert.StartsWith("NO-ESSENTIAL-CONTAINER\n\nNo container of the task is essential.\n", host.Output, StringComparison.Ordinal);
+        Assert.StartsWith("no-essential-container\n\nNo container of the task is essential.\n", host.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("\e", host.Output, StringComparison.Ordinal);
     }
 

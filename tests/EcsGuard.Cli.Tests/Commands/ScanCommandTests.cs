@@ -189,7 +189,8 @@ public sealed class ScanCommandTests : IDisposable
         Assert.Equal(ExitCode.Unusable, await ScanAsync(_folder.Write("td.json", NoEssential), _folder.PathTo("missing.json"), "--output", report));
         Assert.Equal("", Output);
         Assert.Equal("error: missing.json: There is no such file or folder. Check the spelling and the current folder.\n", Errors);
-        Assert.StartsWith(Finding, _folder.Relative(await File.ReadAllTextAsync(report, TestContext.Current.CancellationToken)), StringComparison.Ordinal);
+        var bytes = await File.ReadAllBytesAsync(report, TestContext.Current.CancellationToken);
+        Assert.StartsWith(Finding, _folder.Relative(Encoding.UTF8.GetString(bytes)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -197,6 +198,19 @@ public sealed class ScanCommandTests : IDisposable
     {
         Assert.Equal(ExitCode.Unusable, await ScanAsync(Fixtures.PathTo("clean.json"), "--output", _folder.PathTo("missing/report.txt")));
         Assert.Equal("error: --output: cannot write missing/report.txt: no such file or folder. Check the spelling and the current folder.\n", Errors);
+    }
+
+    [Theory]
+    [InlineData("scan {0}")]
+    [InlineData("scan {0} --format json")]
+    [InlineData("policies list")]
+    [InlineData("policies list --format json")]
+    [InlineData("--help")]
+    public async Task Standard_output_that_cannot_be_written_is_an_error(string arguments)
+    {
+        using var host = new TestHost { OutputIsFull = true };
+        Assert.Equal(ExitCode.Unusable, await host.RunAsync([.. arguments.Split(' ').Select(argument => argument == "{0}" ? Fixtures.PathTo("clean.json") : argument)]));
+        Assert.Equal("error: Standard output cannot be written: the disk is full, or nobody reads it.\n", host.Errors);
     }
 
     [Fact]

@@ -136,7 +136,7 @@ public sealed class TextReportTests
         var result = new DefinitionJudge([.. policies]).Judge(new("td.json", Encoding.UTF8.GetBytes(text)));
         Assert.Empty(result.Errors);
         using var writer = new StringWriter { NewLine = "\n" };
-        new TextReport(writer, new(Colours: false, width, verbose)).Write(result);
+        new TextReport(writer, new(Colours: false, width), verbose).Write(result);
         return writer.ToString();
     }
 }
