@@ -9,6 +9,9 @@ internal static class JsonFault
 
     private const string Placeholder = "A template's stand-in stands bare here, so the file is no JSON yet. Render the template first, then scan the result.";
 
+    // The depth at which System.Text.Json stops when it is not told otherwise.
+    private const int DeepestReadable = 64;
+
     private const string HalfCharacter = "A `\\u` escape in this text names half a character. Write the character itself, or both halves.";
 
     public static InputError Explain(SourceText source, JsonException fault)
@@ -34,18 +37,46 @@ internal static class JsonFault
         return (char)rest[0] switch
         {
             _ when StartsPlaceholder(rest) => Placeholder,
-            '{' when before.EndsWith("{"u8) => Placeholder,
+            '{' when utf8[at - 1] == '{' => Placeholder,
             '/' or '#' => "JSON has no comments. Remove it.",
             '\'' => "JSON wants double quotation marks, not single ones.",
             ']' or '}' when before.EndsWith(","u8) => "The comma before this bracket is one too many. Remove it.",
             ']' or '}' => "This bracket closes nothing, or something is missing before it.",
             '"' or '{' or '[' when !before.EndsWith(","u8) && !before.EndsWith(":"u8) && !before.EndsWith("["u8) && !before.EndsWith("{"u8) =>
                 "Something is missing before this: a comma, or the bracket that closes what came before.",
-            '{' or '[' => "This is nested deeper than any task definition.",
+            '{' or '[' => DepthAt(before) >= DeepestReadable ? "This is nested deeper than any task definition." : "A name in double quotation marks must stand here, not a bracket.",
             < ' ' => "A line break or tab stands inside a text. Write `\\n` or `\\t`, or close the quotation marks before the line ends.",
             '=' or ';' => "JSON separates name and value by a colon, and members by a comma.",
-            _ => "This is no JSON value: texts stand in double quotation marks; numbers, true, false and null are written bare.",
+            _ => "This is no JSON: texts and names stand in double quotation marks; only numbers, true, false and null are written bare.",
         };
+    }
+
+    /// <summary>How many brackets are open; what stands in texts does not count.</summary>
+    private static int DepthAt(ReadOnlySpan<byte> before)
+    {
+        var (depth, inText) = (0, false);
+        for (var at = 0; at < before.Length; at++)
+        {
+            switch (before[at])
+            {
+                case (byte)'\\' when inText:
+                    at++;
+                    break;
+                case (byte)'"':
+                    inText = !inText;
+                    break;
+                case (byte)'{' or (byte)'[' when !inText:
+                    depth++;
+                    break;
+                case (byte)'}' or (byte)']' when !inText:
+                    depth--;
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        return depth;
     }
 
     private static bool StartsPlaceholder(ReadOnlySpan<byte> text) =>
