@@ -80,7 +80,7 @@ public sealed class DefinitionJudgeTests
     [InlineData("{\"a\": \"x\ny\"}", "1:9 A line break or tab stands inside a text. Write `\\n` or `\\t`, or close the quotation marks before the line ends.")]
     [InlineData("{\"a\": yes}", "1:7 This is no JSON: texts and names stand in double quotation marks; only numbers, true, false and null are written bare.")]
     [InlineData("{\"a\": 1, {\"b\": 2}}", "1:10 A name in double quotation marks must stand here, not a bracket.")]
-    [InlineData("{\"a\": \"[[[\\\"[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[\", [1]}", "1:77 A name in double quotation marks must stand here, not a bracket.")]
+    [InlineData("{\"a\": \"[[[\\\"[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[\", [1]}", "1:79 A name in double quotation marks must stand here, not a bracket.")]
     [InlineData("{\"a\" = 1}", "1:6 JSON separates name and value by a colon, and members by a comma.")]
     [InlineData("AWSTemplateFormatVersion: 2010-09-09\n", "1:1 This is not JSON. scan reads task definitions in JSON; YAML, Terraform and templates are not read.")]
     [InlineData("resource \"aws_ecs_task_definition\" \"api\" {}", "1:1 This is not JSON. scan reads task definitions in JSON; YAML, Terraform and templates are not read.")]
