@@ -29,6 +29,11 @@ public sealed class CloseRevision(FamilyWork families)
         }
 
         var revisions = Revisions(envelope, call);
+        if (revisions.IsEmpty && Elements(call.Response?.Member("failures")).Any())
+        {
+            return Disposition.Ignored($"{call.EventName} closed none of the revisions that it names");
+        }
+
         if (revisions.IsEmpty)
         {
             return Disposition.Rejected($"the event does not name the revisions that {call.EventName} closed");
@@ -60,7 +65,11 @@ public sealed class CloseRevision(FamilyWork families)
         return Lifecycle.Settle(family, family.With(closed));
     }
 
-    /// <summary>What ECS answered, else what was asked for; failures are in neither half of a call that succeeded in part.</summary>
+    /// <summary>
+    /// What ECS answered, else what was asked for. A call that succeeds may have failed for some revisions, or for all: the answer lists those apart, and
+    /// then what was asked for says nothing.
+    /// Source: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeleteTaskDefinitions.html.
+    /// </summary>
     private static ImmutableArray<TaskDefinitionArn> Revisions(EventEnvelope envelope, CloudTrailCall call)
     {
         var answered = Elements(call.Response?.Member("taskDefinitions")).Append(call.Response?.Member("taskDefinition"))
@@ -68,7 +77,7 @@ public sealed class CloseRevision(FamilyWork families)
         var asked = Elements(call.Request?.Member("taskDefinitions")).Append(call.Request?.Member("taskDefinition"))
             .Select(name => name is { ValueKind: JsonValueKind.String } text ? text.GetString() : null);
         var named = answered.Select(text => Parse(text, envelope)).OfType<TaskDefinitionArn>().ToImmutableArray();
-        return !named.IsEmpty ? named : [.. asked.Select(text => Parse(text, envelope)).OfType<TaskDefinitionArn>()];
+        return !named.IsEmpty || Elements(call.Response?.Member("failures")).Any() ? named : [.. asked.Select(text => Parse(text, envelope)).OfType<TaskDefinitionArn>()];
     }
 
     private static IEnumerable<JsonElement?> Elements(JsonElement? array) =>

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using EcsGuard.Pipeline.Findings;
 using EcsGuard.Pipeline.Notifications;
 using EcsGuard.Pipeline.Ports;
@@ -7,21 +8,34 @@ namespace EcsGuard.Pipeline;
 /// <summary>What time brings: messages that could not be sent are tried again, and findings that were quiet for long enough are resolved.</summary>
 public sealed class DueWork(IFindingStore store, FamilyWork families, Teller teller, TimeProvider time)
 {
-    /// <summary>Does all that is due now.</summary>
+    /// <summary>Does all that is due now. One family that is busy or faulty does not hold up the others.</summary>
+    /// <exception cref="AggregateException">Some of it could not be done. It stays due.</exception>
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever the fault is, the rest is done first, and then all faults are thrown.")]
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        var faults = new List<Exception>();
         await foreach (var due in store.DueAsync(time.GetUtcNow(), cancellationToken))
         {
-            if (due.Family is { } family)
+            try
             {
-                await SendAsync(family, cancellationToken);
+                await DoAsync(due, cancellationToken);
             }
-            else if (due.Finding is { } finding)
+            catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
             {
-                await ResolveAsync(finding, cancellationToken);
+                faults.Add(fault);
             }
         }
+
+        if (faults.Count > 0)
+        {
+            throw new AggregateException("Not everything that is due could be done; it stays due.", faults);
+        }
     }
+
+    private Task DoAsync(DueRecord due, CancellationToken cancellationToken) =>
+        due.Family is { } family ? SendAsync(family, cancellationToken)
+        : due.Finding is { } finding ? ResolveAsync(finding, cancellationToken)
+        : Task.CompletedTask;
 
     private Task SendAsync(FamilyKey family, CancellationToken cancellationToken) =>
         families.ChangeAsync(
@@ -32,8 +46,13 @@ public sealed class DueWork(IFindingStore store, FamilyWork families, Teller tel
                 var outbox = state.Outbox;
                 foreach (var pending in state.Outbox.Where(pending => pending.NextAttempt <= now))
                 {
-                    var again = await teller.TellAsync(pending.Notification, pending.Attempts, cancellationToken);
+                    var again = await teller.SendAsync(pending.Notification, pending.Attempts, cancellationToken);
                     outbox = again is null ? outbox.Remove(pending) : outbox.Replace(pending, again);
+                    if (again is not null)
+                    {
+                        // The others are tried in the next run: a channel that answers late must not use up the time of the claim.
+                        break;
+                    }
                 }
 
                 return outbox == state.Outbox ? null : new(state with { Outbox = outbox }, [], []);
@@ -54,9 +73,9 @@ public sealed class DueWork(IFindingStore store, FamilyWork families, Teller tel
             state =>
             {
                 var now = time.GetUtcNow();
-                var due = state.Revisions.SelectMany(revision => revision.Findings).Where(known => known.DueAt <= now).ToHashSet();
-                var revisions = state.Revisions.Select(revision => revision with { Findings = [.. revision.Findings.Select(known => due.Contains(known) ? Resolve(known) : known)] });
-                return Task.FromResult<FamilyChange?>(new(state with { Revisions = [.. revisions] }, [], [.. due.Select(Resolve)]));
+                var resolved = state.Revisions.SelectMany(revision => revision.Findings).Where(known => known.DueAt <= now).Select(Resolve).ToDictionary(known => known.Id, StringComparer.Ordinal);
+                var revisions = state.Revisions.Select(revision => revision with { Findings = [.. revision.Findings.Select(known => resolved.GetValueOrDefault(known.Id, known))] });
+                return Task.FromResult<FamilyChange?>(resolved.Count == 0 ? null : new(state with { Revisions = [.. revisions] }, [], [.. resolved.Values]));
             },
             cancellationToken);
     }

@@ -56,7 +56,7 @@ public sealed class FamilyWork(IFindingStore store, TimeProvider time)
                 return claim;
             }
 
-            await Task.Delay(Pause, cancellationToken);
+            await Task.Delay(Pause, time, cancellationToken);
         }
 
         throw new FamilyBusyException($"{family.Family} in {family.Account}, {family.Region} is claimed by another event. Deliver this one again.");

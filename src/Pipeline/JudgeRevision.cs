@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
-using System.Text.Json;
 using EcsGuard.Pipeline.Events;
 using EcsGuard.Pipeline.Findings;
 using EcsGuard.Pipeline.Notifications;
@@ -31,6 +30,9 @@ public sealed partial class JudgeRevision(
     /// <summary>Operations that bring containers into an account without a task definition of the customer's.</summary>
     public static ImmutableArray<string> Unjudged { get; } =
         ["RegisterDaemonTaskDefinition", "CreateDaemon", "UpdateDaemon", "CreateExpressGatewayService", "UpdateExpressGatewayService"];
+
+    /// <summary>What revisions are judged by.</summary>
+    public PolicySelection Policies { get; init; } = PolicySelection.Default;
 
     /// <summary>
     /// Judges the revision that an <c>AWS API Call via CloudTrail</c> event tells of. Throws when AWS cannot be reached: the event is then to be
@@ -82,15 +84,14 @@ public sealed partial class JudgeRevision(
     private async Task<FamilyChange> JudgeAsync(
         FamilyState family, TaskDefinitionArn arn, TaskDefinition task, string source, CloudTrailCall call, DateTimeOffset at, CancellationToken cancellationToken)
     {
-        var started = time.GetTimestamp();
         var context = new PolicyContext
         {
             Arn = arn,
             DefaultLogDriverMode = await settings.DefaultLogDriverModeAsync(arn.Account, arn.Region, cancellationToken),
             LaunchType = family.Facts.LaunchType,
         };
-        var policies = PolicySelection.Default.TaskDefinitionPolicies;
-        var outcomes = PolicyEngine.Judge(task, context, policies);
+        var started = time.GetTimestamp();
+        var outcomes = PolicyEngine.Judge(task, context, Policies.TaskDefinitionPolicies);
         metrics.Duration("EvaluationLatency", time.GetElapsedTime(started));
 
         var judgement = new Judgement
@@ -104,40 +105,55 @@ public sealed partial class JudgeRevision(
         };
         var known = family.Revisions.FirstOrDefault(revision => revision.Record.Revision == arn.Revision);
         var registered = new RevisionState(
-            new() { Revision = arn.Revision!.Value, Arn = arn.ToString(), IsActive = known?.Record.IsActive ?? task.Status.ValueOrDefault != "INACTIVE", Judgement = judgement },
+            new() { Revision = arn.Revision!.Value, Arn = arn.ToString(), IsActive = known?.Record.IsActive != false && CanBeStarted(task), Judgement = judgement },
             [.. FindingFactory.OfRevision(arn, at, outcomes), .. known?.Findings ?? []]);
 
         var change = Lifecycle.Settle(family, family.With(registered));
         change = await CloseTaskFindingsAsync(change, cancellationToken);
         Count(outcomes, arn);
-        return await TellAsync(change, arn, judgement, cancellationToken);
+        // A revision that arrives late, or is deregistered already, cannot make anything worse.
+        return change.State.Current is { } current && current.Record.Revision == arn.Revision
+            ? await teller.TellAsync(change, NotificationText.OfRevision(arn, judgement, Lifecycle.Compare(change.State, current)), cancellationToken)
+            : change;
     }
+
+    /// <summary>
+    /// INACTIVE is a revision that was deregistered, DELETE_IN_PROGRESS one that was deleted after that. What the event says of the request has no status.
+    /// Source: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_TaskDefinition.html (status).
+    /// </summary>
+    private static bool CanBeStarted(TaskDefinition task) => task.Status.ValueOrDefault is null or "ACTIVE";
 
     private async Task<(TaskDefinition? Task, string Source, string? Reason)> ReadDefinitionAsync(TaskDefinitionArn arn, CloudTrailCall call, CancellationToken cancellationToken)
     {
         var described = await definitions.DescribeAsync(arn, cancellationToken);
-        if (described.Json is { } json)
+        if (described.Json is { } json && TryRead(json.Span, out var task))
         {
-            return (TaskDefinition.Read(json.Span), "describe", null);
+            return (task, "describe", null);
         }
 
-        DescribeRefused(log, arn, described.Refusal!.Value);
+        var why = described.Refusal switch
+        {
+            DescribeRefusal.NotFound => "not found",
+            DescribeRefusal.AccessDenied => "access denied",
+            _ => "its answer holds no definition",
+        };
+        NotDescribed(log, arn, why);
         foreach (var half in new[] { call.Response, call.Request })
         {
-            if (half is { } copy && TryRead(copy, out var task))
+            if (half is { } copy && TryRead(JsonMarshal.GetRawUtf8Value(copy), out task))
             {
                 return (task, "event", null);
             }
         }
 
-        return (null, "", $"ECS does not give {arn} ({(described.Refusal == DescribeRefusal.NotFound ? "not found" : "access denied")}), and the event holds no copy of it");
+        return (null, "", $"ECS does not give {arn} ({why}), and the event holds no copy of it");
     }
 
-    private static bool TryRead(JsonElement copy, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out TaskDefinition? task)
+    private static bool TryRead(ReadOnlySpan<byte> utf8, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out TaskDefinition? task)
     {
         try
         {
-            task = TaskDefinition.Read(JsonMarshal.GetRawUtf8Value(copy));
+            task = TaskDefinition.Read(utf8);
             return true;
         }
         catch (FormatException)
@@ -167,20 +183,6 @@ public sealed partial class JudgeRevision(
         return change with { Findings = [.. change.Findings, .. closed] };
     }
 
-    private async Task<FamilyChange> TellAsync(FamilyChange change, TaskDefinitionArn arn, Judgement judgement, CancellationToken cancellationToken)
-    {
-        // A revision that arrives late, or is deregistered already, cannot make anything worse.
-        if (change.State.Current is not { } current || current.Record.Revision != arn.Revision)
-        {
-            return change;
-        }
-
-        var notification = NotificationText.OfRevision(arn, judgement, Lifecycle.Compare(change.State, current));
-        return notification is not null && await teller.TellAsync(notification, 0, cancellationToken) is { } pending
-            ? change with { State = change.State with { Outbox = change.State.Outbox.Add(pending) } }
-            : change;
-    }
-
     private void Count(ImmutableArray<Outcome> outcomes, TaskDefinitionArn arn)
     {
         foreach (var group in outcomes.GroupBy(outcome => outcome.Result))
@@ -207,8 +209,8 @@ public sealed partial class JudgeRevision(
     [LoggerMessage(Level = LogLevel.Information, Message = "Judged {Revision}: {Findings} findings.")]
     private static partial void Judged(ILogger log, TaskDefinitionArn revision, int findings);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "ECS does not give {Revision} ({Refusal}); the event's own copy is judged, if it has one.")]
-    private static partial void DescribeRefused(ILogger log, TaskDefinitionArn revision, DescribeRefusal refusal);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "ECS does not give {Revision} ({Why}); the event's own copy is judged, if it has one.")]
+    private static partial void NotDescribed(ILogger log, TaskDefinitionArn revision, string why);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Policy {Policy} failed on {Revision}: {Fault}.")]
     private static partial void PolicyFailed(ILogger log, string policy, TaskDefinitionArn revision, string fault);

@@ -17,20 +17,23 @@ public sealed class JudgeTask(IFindingStore store, FamilyWork families, Teller t
     /// <summary>The detail type of the events that are judged.</summary>
     public const string DetailType = "ECS Task State Change";
 
+    /// <summary>What tasks are judged by.</summary>
+    public PolicySelection Policies { get; init; } = PolicySelection.Default;
+
     /// <summary>Judges an <c>ECS Task State Change</c> event.</summary>
     public async Task<Disposition> HandleAsync(EventEnvelope envelope, CancellationToken cancellationToken)
     {
         var task = TaskStateChange.Read(JsonMarshal.GetRawUtf8Value(envelope.Detail));
-        if (task.TaskArn is null)
+        if (task.TaskArn?.Split(':') is not ["arn", _, "ecs", { Length: > 0 } region, { Length: > 0 } account, ['t', 'a', 's', 'k', '/', ..]])
         {
             return Disposition.Rejected("the event names no task");
         }
 
-        var at = task.StoppedAt ?? envelope.Time ?? task.UpdatedAt ?? time.GetUtcNow();
+        var at = task.StoppedAt ?? envelope.Time ?? task.UpdatedAt ?? task.StoppingAt ?? time.GetUtcNow();
         var arn = TaskDefinitionArn.TryParse(task.TaskDefinitionArn, out var named) ? named : null;
-        var outcomes = PolicyEngine.Judge(task, PolicyContext.Empty with { Arn = arn }, PolicySelection.Default.TaskStatePolicies);
+        var outcomes = PolicyEngine.Judge(task, PolicyContext.Empty with { Arn = arn }, Policies.TaskStatePolicies);
         var occurrences = outcomes
-            .SelectMany(outcome => outcome.Violations.Select(violation => FindingFactory.OfTask(task, arn, envelope.Account, envelope.Region, (TaskStatePolicy)outcome.Policy, violation, at)))
+            .SelectMany(outcome => outcome.Violations.Select(violation => FindingFactory.OfTask(task, arn, account, region, (TaskStatePolicy)outcome.Policy, violation, at)))
             .ToArray();
 
         foreach (var ofTask in occurrences.Where(occurrence => occurrence.IsOfTask))
@@ -76,12 +79,10 @@ public sealed class JudgeTask(IFindingStore store, FamilyWork families, Teller t
             },
             cancellationToken);
 
-    private async Task<FamilyChange> TellAsync(FamilyState before, FamilyChange change, TaskDefinitionArn arn, TaskStateChange task, CancellationToken cancellationToken)
+    private Task<FamilyChange> TellAsync(FamilyState before, FamilyChange change, TaskDefinitionArn arn, TaskStateChange task, CancellationToken cancellationToken)
     {
         var opened = change.Findings.Where(finding => finding is { State: FindingState.Open, Kind: PolicyKind.Runtime } && !WasOpen(before, finding)).ToArray();
-        return NotificationText.OfTask(arn, task, opened) is { } notification && await teller.TellAsync(notification, 0, cancellationToken) is { } pending
-            ? change with { State = change.State with { Outbox = change.State.Outbox.Add(pending) } }
-            : change;
+        return teller.TellAsync(change, NotificationText.OfTask(arn, task, opened), cancellationToken);
     }
 
     private static bool WasOpen(FamilyState state, Finding finding) =>

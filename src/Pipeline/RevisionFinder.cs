@@ -28,6 +28,9 @@ internal sealed class RevisionFinder(ITaskDefinitions definitions)
         }
 
         var newest = await definitions.ListNewestAsync(envelope.Account, envelope.Region, family, Candidates, cancellationToken);
+        var (nearest, distance) = ((TaskDefinitionArn?)null, TimeSpan.MaxValue);
+        TaskDefinitionArn? undated = null;
+        var isDated = false;
         foreach (var candidate in newest)
         {
             var described = await definitions.DescribeAsync(candidate, cancellationToken);
@@ -36,11 +39,16 @@ internal sealed class RevisionFinder(ITaskDefinitions definitions)
                 continue;
             }
 
-            // ECS always tells the time; an emulator that does not leaves only the newest to take.
-            var registeredAt = RegisteredAt(json) ?? at;
-            if ((registeredAt - at).Duration() <= Tolerance)
+            if (RegisteredAt(json) is not { } registeredAt)
             {
-                return (candidate, null);
+                undated ??= candidate;
+                continue;
+            }
+
+            isDated = true;
+            if ((registeredAt - at).Duration() is var apart && apart <= Tolerance && apart < distance)
+            {
+                (nearest, distance) = (candidate, apart);
             }
 
             if (registeredAt < at - Tolerance)
@@ -49,7 +57,9 @@ internal sealed class RevisionFinder(ITaskDefinitions definitions)
             }
         }
 
-        return (null, string.Create(CultureInfo.InvariantCulture, $"the event does not name the revision, and none of the {Candidates} newest ACTIVE revisions of {family} was registered at its time"));
+        // ECS always tells the time; an emulator that never does leaves only the newest to take.
+        return (nearest ?? (isDated ? null : undated)) is { } found ? (found, null)
+            : (null, string.Create(CultureInfo.InvariantCulture, $"the event does not name the revision, and none of the {Candidates} newest ACTIVE revisions of {family} was registered at its time"));
     }
 
     private static DateTimeOffset? RegisteredAt(ReadOnlyMemory<byte> json)

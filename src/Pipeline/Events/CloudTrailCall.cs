@@ -42,14 +42,16 @@ public sealed record Caller(string Principal, string? InvokedBy)
     internal static Caller Read(JsonElement record)
     {
         var identity = record.Member("userIdentity");
-        var principal = identity?.Text("arn")
-            ?? identity?.Text("userName")
-            ?? identity?.Member("sessionContext")?.Member("sessionIssuer")?.Text("arn")
-            ?? identity?.Text("principalId")
-            ?? identity?.Text("invokedBy")
-            ?? identity?.Text("type")
+        var invokedBy = identity?.Name("invokedBy");
+        var principal = identity?.Name("arn")
+            ?? identity?.Name("userName")
+            ?? identity?.Member("sessionContext")?.Member("sessionIssuer")?.Name("arn")
+            ?? identity?.Member("onBehalfOf")?.Name("userId")
+            ?? identity?.Name("principalId")
+            ?? invokedBy
+            ?? identity?.Name("accountId")
+            ?? identity?.Name("type")
             ?? Unknown;
-        var invokedBy = identity?.Text("invokedBy");
         return new(principal, invokedBy == principal ? null : invokedBy);
     }
 }

@@ -10,9 +10,9 @@ namespace EcsGuard.Pipeline.Events;
 /// <param name="Id">The envelope's id. Two deliveries of one CloudTrail record have two of them: deduplicate on the record's own.</param>
 /// <param name="Source"><c>aws.ecs</c> for everything that concerns EcsGuard.</param>
 /// <param name="DetailType">What kind of thing <paramref name="Detail"/> is.</param>
-/// <param name="Account">Twelve digits; empty where a sample leaves it out.</param>
-/// <param name="Region">Taken from the first resource where the envelope leaves it out, as AWS's own samples do.</param>
-/// <param name="Time">When it happened; null where a sample leaves it out.</param>
+/// <param name="Account">Twelve digits; empty where neither envelope nor CloudTrail record say.</param>
+/// <param name="Region">Taken from the CloudTrail record or the resources where the envelope leaves it out, as AWS's own samples do.</param>
+/// <param name="Time">When it happened; null where neither envelope nor CloudTrail record say.</param>
 /// <param name="Resources">ARNs.</param>
 /// <param name="Detail">The event itself.</param>
 public sealed record EventEnvelope(
@@ -41,9 +41,9 @@ public sealed record EventEnvelope(
                 json.Text("id") ?? "",
                 json.Text("source") ?? "",
                 detailType,
-                json.Text("account") ?? "",
-                json.Text("region") ?? resources.Select(RegionOf).FirstOrDefault() ?? "",
-                json.Time("time"),
+                json.Name("account") ?? detail.Name("recipientAccountId") ?? "",
+                json.Name("region") ?? detail.Name("awsRegion") ?? resources.Select(RegionOf).FirstOrDefault(region => region is { Length: > 0 }) ?? "",
+                json.Time("time") ?? detail.Time("eventTime"),
                 resources,
                 detail);
         }
@@ -75,6 +75,9 @@ internal static class JsonElementReading
 
     public static string? Text(this JsonElement json, string name) =>
         json.Member(name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
+
+    /// <summary>A text that says something: CloudTrail also writes empty ones.</summary>
+    public static string? Name(this JsonElement json, string name) => json.Text(name) is { Length: > 0 } text ? text : null;
 
     public static DateTimeOffset? Time(this JsonElement json, string name) =>
         DateTimeOffset.TryParse(json.Text(name), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) ? time : null;

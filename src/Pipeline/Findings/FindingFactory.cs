@@ -36,7 +36,7 @@ public static class FindingFactory
     public static Finding OfTask(TaskStateChange task, TaskDefinitionArn? arn, string account, string region, TaskStatePolicy policy, Violation violation, DateTimeOffset at)
     {
         var resource = policy.RecordsEachTask || arn is null ? task.TaskArn! : arn.ToString();
-        return New(resource, account, region, arn?.Family, arn?.Revision, policy, violation, at) with
+        return New(resource, arn?.Account ?? account, arn?.Region ?? region, arn?.Family, arn?.Revision, policy, violation, at) with
         {
             Container = Injected(violation.Container),
             Subject = Injected(violation.Container) ?? "",

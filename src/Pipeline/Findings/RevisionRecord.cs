@@ -55,7 +55,7 @@ public sealed record OutcomeCounts(int Passed, int Violated, int NotApplicable, 
 public sealed record UndeterminedRecord(string Policy, string Path, string Reason)
 {
     /// <summary>Beyond this many places, that a definition is hidden is clear enough; each stays countable in <see cref="OutcomeCounts"/>.</summary>
-    private const int Kept = 100;
+    internal const int Kept = 100;
 
     public static ImmutableArray<UndeterminedRecord> Of(IEnumerable<Outcome> outcomes) =>
     [

@@ -1,9 +1,5 @@
 using System.Collections.Concurrent;
-using System.Globalization;
-using System.Runtime.InteropServices;
-using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using EcsGuard.Pipeline.Events;
 using EcsGuard.Pipeline.Ports;
 using EcsGuard.Policies.Model;
@@ -42,7 +38,7 @@ public sealed class TaskDefinitionRegistry : ITaskDefinitions
         var call = CloudTrailCall.Read(envelope);
         if (call.EventName == JudgeRevision.Registration && call.Response is { } response && Describe(response, envelope.Time) is { } described)
         {
-            _entries.AddOrUpdate(described.Arn, described, (_, known) => known.IsFromFile ? known : described);
+            _entries.AddOrUpdate(described.Arn, described, (_, known) => known.IsFromFile ? known : described with { IsActive = described.IsActive && known.IsActive });
         }
         else if (call.EventName == CloseRevision.Deregistration && TaskDefinitionArn.TryParse(call.Response?.Member("taskDefinition")?.Text("taskDefinitionArn"), out var gone)
             && _entries.TryGetValue(gone, out var known))
@@ -64,29 +60,53 @@ public sealed class TaskDefinitionRegistry : ITaskDefinitions
                 .Take(limit),
         ]);
 
-    private static Entry? Describe(JsonElement json, DateTimeOffset? registeredAt)
+    private static Entry? Describe(JsonElement answered, DateTimeOffset? registeredAt)
     {
-        var definition = json.Member("taskDefinition") ?? json;
+        var definition = answered.Member("taskDefinition") ?? answered;
         if (!TaskDefinitionArn.TryParse(definition.Text("taskDefinitionArn"), out var arn) || arn.Revision is null)
         {
             return null;
         }
 
-        // The AWS CLI prints a definition with its tags inside when it is taken out of the answer.
-        var answer = new JsonObject
+        using var answer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(answer))
         {
-            ["taskDefinition"] = JsonNode.Parse(JsonMarshal.GetRawUtf8Value(definition)),
-            ["tags"] = (json.Member("tags") ?? definition.Member("tags")) is { } tags ? JsonNode.Parse(JsonMarshal.GetRawUtf8Value(tags)) : new JsonArray(),
-        };
-        var copy = (JsonObject)answer["taskDefinition"]!;
-        copy.Remove("tags");
+            Write(json, definition, answered.Member("tags") ?? definition.Member("tags"), registeredAt);
+        }
+
+        // DELETE_IN_PROGRESS is what INACTIVE becomes.
+        return new(arn, answer.ToArray(), definition.Text("status") is null or "ACTIVE", IsFromFile: false);
+    }
+
+    /// <summary>As DescribeTaskDefinition answers. The AWS CLI prints a definition with its tags inside when it is taken out of the answer.</summary>
+    private static void Write(Utf8JsonWriter json, JsonElement definition, JsonElement? tags, DateTimeOffset? registeredAt)
+    {
+        json.WriteStartObject();
+        json.WriteStartObject("taskDefinition");
+        foreach (var member in definition.EnumerateObject().Where(member => member.Name != "tags" && (member.Name != "registeredAt" || registeredAt is null)))
+        {
+            member.WriteTo(json);
+        }
+
         if (registeredAt is { } time)
         {
             // CloudTrail's copy writes the time as a text for people; the event's own is exact.
-            copy["registeredAt"] = time.ToString("O", CultureInfo.InvariantCulture);
+            json.WriteString("registeredAt", time);
         }
 
-        return new(arn, Encoding.UTF8.GetBytes(answer.ToJsonString()), definition.Text("status") != "INACTIVE", IsFromFile: false);
+        json.WriteEndObject();
+        json.WritePropertyName("tags");
+        if (tags is { } known)
+        {
+            known.WriteTo(json);
+        }
+        else
+        {
+            json.WriteStartArray();
+            json.WriteEndArray();
+        }
+
+        json.WriteEndObject();
     }
 
     private sealed record Entry(TaskDefinitionArn Arn, ReadOnlyMemory<byte> Json, bool IsActive, bool IsFromFile);

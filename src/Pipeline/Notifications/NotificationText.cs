@@ -42,7 +42,8 @@ public static class NotificationText
         text.Append(CultureInfo.InvariantCulture, $"{arn.ShortName} ({arn.Account}, {arn.Region}) has {Counted(opened.Count, "new finding")} from a task that stopped.\n");
         text.Append(CultureInfo.InvariantCulture, $"Task {task.TaskArn}{(task.Group is { } group ? $" ({group})" : "")}.\n{ConsoleLink(arn)}\n");
         Append(text, "New", opened);
-        return Create($"{arn}#{task.TaskArn}", arn.ToString(), arn, opened, 0, 0, text.ToString());
+        // Two events of one task may each show something new, which are two messages.
+        return Create(string.Create(CultureInfo.InvariantCulture, $"{arn}#{task.TaskArn}#{task.Version ?? 0}"), arn.ToString(), arn, opened, 0, 0, text.ToString());
     }
 
     /// <summary>Information is recorded and never sent.</summary>

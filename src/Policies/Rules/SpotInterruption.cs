@@ -37,6 +37,9 @@ public sealed class SpotInterruption : TaskStatePolicy
         Documentation = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-capacity-providers.html",
     };
 
+    /// <summary>The warning and the end of one interruption are one finding, and two interruptions are two.</summary>
+    public override bool RecordsEachTask => true;
+
     public override void Judge(TaskStateChange task, PolicyContext context, Verdict verdict)
     {
         if (task.IsSpotInterruption)

@@ -22,6 +22,9 @@ public sealed class SpotInterruptionTests : TaskStatePolicyTests<SpotInterruptio
             $$"""{ "lastStatus": "{{lastStatus}}", "desiredStatus": "STOPPED", "stopCode": "{{stopCode}}", "containers": [{ "name": "app" }] }""",
             ("", null, "Two-minute warning: AWS takes the task's Spot capacity back, and the task is being stopped."));
 
+    [Fact]
+    public void Is_recorded_for_each_task() => Assert.True(new SpotInterruption().RecordsEachTask);
+
     [Theory]
     [InlineData("SpotInterruption")]
     [InlineData("TerminationNotice")]

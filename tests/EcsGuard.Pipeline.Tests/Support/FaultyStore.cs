@@ -1,0 +1,35 @@
+using EcsGuard.Pipeline.Findings;
+using EcsGuard.Pipeline.Ports;
+
+namespace EcsGuard.Pipeline.Tests.Support;
+
+/// <summary>A store in which single operations can be made to fail.</summary>
+internal sealed class FaultyStore(IFindingStore store) : IFindingStore
+{
+    /// <summary>What FinishAsync throws before it writes anything.</summary>
+    public Exception? FinishFault { get; set; }
+
+    public async Task FinishAsync(FamilyClaim claim, FamilyChange change, CancellationToken cancellationToken)
+    {
+        if (FinishFault is { } fault)
+        {
+            throw fault;
+        }
+
+        await store.FinishAsync(claim, change, cancellationToken);
+    }
+
+    public Task<FamilyClaim?> TryClaimAsync(FamilyKey family, DateTimeOffset now, DateTimeOffset until, CancellationToken cancellationToken) => store.TryClaimAsync(family, now, until, cancellationToken);
+
+    public Task ReleaseAsync(FamilyClaim claim, CancellationToken cancellationToken) => store.ReleaseAsync(claim, cancellationToken);
+
+    public Task<bool> TryWriteOfTaskAsync(Finding finding, int version, CancellationToken cancellationToken) => store.TryWriteOfTaskAsync(finding, version, cancellationToken);
+
+    public IAsyncEnumerable<Finding> OpenOfTasksAsync(FamilyKey family, int revision, CancellationToken cancellationToken) => store.OpenOfTasksAsync(family, revision, cancellationToken);
+
+    public Task<bool> TryLearnAsync(FamilyKey family, FamilyFacts facts, DateTimeOffset now, CancellationToken cancellationToken) => store.TryLearnAsync(family, facts, now, cancellationToken);
+
+    public Task KeepUnjudgedAsync(UnjudgedCall call, CancellationToken cancellationToken) => store.KeepUnjudgedAsync(call, cancellationToken);
+
+    public IAsyncEnumerable<DueRecord> DueAsync(DateTimeOffset now, CancellationToken cancellationToken) => store.DueAsync(now, cancellationToken);
+}

@@ -1,0 +1,96 @@
+using EcsGuard.Pipeline.Events;
+using EcsGuard.Pipeline.Findings;
+using EcsGuard.Pipeline.InProcess;
+using EcsGuard.Pipeline.Notifications;
+using EcsGuard.Pipeline.Ports;
+using EcsGuard.Pipeline.Tests.Contracts;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace EcsGuard.Pipeline.Tests.Support;
+
+/// <summary>The use cases on the in-process adapters, put together as the hosts do.</summary>
+internal sealed class World : IDisposable
+{
+    private readonly JudgeRevision _judgeRevision;
+    private readonly CloseRevision _closeRevision;
+    private readonly JudgeTask _judgeTask;
+    private readonly DueWork _dueWork;
+
+    /// <param name="definitions">What ECS answers; null: what the events have shown.</param>
+    /// <param name="policies">Null: the tests' own.</param>
+    /// <param name="defaultLogDriverMode">The accounts' setting.</param>
+    public World(ITaskDefinitions? definitions = null, PolicySelection? policies = null, string? defaultLogDriverMode = null)
+    {
+        Faulty = new(Store);
+        var families = new FamilyWork(Faulty, Clock);
+        var teller = new Teller(Channel, Metrics, Clock, NullLogger<Teller>.Instance);
+        _judgeRevision = new(definitions ?? Registry, new TestSettings(defaultLogDriverMode), Faulty, families, teller, Metrics, Clock, NullLogger<JudgeRevision>.Instance) { Policies = policies ?? TestPolicies.Selection };
+        _closeRevision = new(families);
+        _judgeTask = new(Faulty, families, teller, Metrics, Clock) { Policies = policies ?? TestPolicies.Selection };
+        _dueWork = new(Faulty, families, teller, Clock);
+    }
+
+    public static FamilyKey Web { get; } = new(Events.Account, Events.Region, "web");
+
+    public TestClock Clock { get; } = new();
+
+    public InProcessFindingStore Store { get; } = new();
+
+    /// <summary>What the use cases see of <see cref="Store"/>.</summary>
+    public FaultyStore Faulty { get; }
+
+    public TaskDefinitionRegistry Registry { get; } = new();
+
+    public TestChannel Channel { get; } = new();
+
+    public TestMetrics Metrics { get; } = new();
+
+    /// <summary>Every finding: resource without account and region, policy, subject, state, and where and when it was first seen, in minutes from the start.</summary>
+    public IEnumerable<string> Findings => Store.AllFindings().Select(Text).Order(StringComparer.Ordinal);
+
+    public static string Text(Finding finding)
+    {
+        var resource = finding.Resource.Split('/', 2)[1];
+        var state = finding.State == FindingState.Resolved && finding.ResolvedIn is { } number ? $"resolved in {number}" : finding.State.ToText();
+        return $"{resource} {finding.Policy} {finding.Subject} {state} since {(finding.FirstSeen - TestClock.Start).TotalMinutes}{(finding.Count == 1 ? "" : $" in {finding.Count}")}";
+    }
+
+    /// <summary>Runs events one after the other, each as the router would.</summary>
+    public async Task<Disposition> RunAsync(params IReadOnlyList<EventEnvelope> envelopes)
+    {
+        var disposition = Disposition.Handled;
+        foreach (var envelope in envelopes)
+        {
+            Registry.Observe(envelope);
+            disposition = await HandleAsync(envelope);
+        }
+
+        return disposition;
+    }
+
+    public Task<Disposition> HandleAsync(EventEnvelope envelope, CancellationToken cancellationToken = default) =>
+        envelope.DetailType == JudgeTask.DetailType ? _judgeTask.HandleAsync(envelope, cancellationToken)
+        : CloudTrailCall.Read(envelope).EventName is CloseRevision.Deregistration or CloseRevision.Deletion ? _closeRevision.HandleAsync(envelope, cancellationToken)
+        : _judgeRevision.HandleAsync(envelope, cancellationToken);
+
+    public Task RunDueAsync() => RunDueUntilAsync(CancellationToken.None);
+
+    public Task RunDueUntilAsync(CancellationToken cancellationToken) => _dueWork.RunAsync(cancellationToken);
+
+    /// <summary>Lets somebody else have a family, until the claim runs out.</summary>
+    public async Task<FamilyClaim> ClaimAsync(FamilyKey family) =>
+        await Store.TryClaimAsync(family, Clock.GetUtcNow(), Clock.GetUtcNow() + FamilyWork.ClaimLength, CancellationToken.None) ?? throw new InvalidOperationException("The family is claimed already.");
+
+    /// <summary>The working set of web.</summary>
+    public async Task<FamilyState> StateAsync()
+    {
+        var claim = await ClaimAsync(Web);
+        await Store.ReleaseAsync(claim, CancellationToken.None);
+        return claim.State;
+    }
+
+    /// <summary>The judged and deregistered revisions of web, newest first.</summary>
+    public async Task<IReadOnlyList<RevisionRecord>> HistoryAsync() => await Store.HistoryAsync(Web, CancellationToken.None).ToArrayAsync();
+
+    public void Dispose() => Store.Dispose();
+}
