@@ -27,6 +27,12 @@ public sealed class DockerSocketMount : TaskDefinitionPolicy
 
     public override void Judge(TaskDefinition task, PolicyContext context, Verdict verdict)
     {
+        if (!MayMount(task))
+        {
+            verdict.NotApplicable();
+            return;
+        }
+
         var any = false;
         foreach (var volume in verdict.Each(task.Volumes))
         {
@@ -43,6 +49,10 @@ public sealed class DockerSocketMount : TaskDefinitionPolicy
         }
     }
 
+    private static bool MayMount(TaskDefinition task) =>
+        task.ContainerDefinitions.IsUndetermined || task.ContainerDefinitions.Any(container => container.MountPoints.Count > 0 || container.MountPoints.IsUndetermined);
+
+    /// <summary>One finding a container, however often it mounts the volume.</summary>
     private static void Judge(TaskDefinition task, Volume volume, Field<string> sourcePath, Verdict verdict)
     {
         if (!verdict.Known(sourcePath, out var path) || !HoldsSocket(path))
@@ -50,18 +60,28 @@ public sealed class DockerSocketMount : TaskDefinitionPolicy
             return;
         }
 
-        foreach (var (container, mount) in task.MountPoints(verdict))
+        foreach (var mounts in task.MountPoints(verdict).GroupBy(mount => mount.Container, mount => mount.Mount))
         {
-            if (mount.IsOf(volume))
+            if (mounts.Any(mount => mount.IsOf(volume)))
             {
-                verdict.Violation(sourcePath.Path, container.DisplayName, $"Container '{container.DisplayName}' mounts {path} of its host by the volume '{volume.DisplayName()}', and with it Docker's socket. Remove the mount.");
+                verdict.Violation(sourcePath.Path, mounts.Key.DisplayName, $"Container '{mounts.Key.DisplayName}' mounts {path} of its host by the volume '{volume.DisplayName()}', and with it Docker's socket. Remove the mount.");
+                continue;
             }
-            else if (mount.SourceVolume.IsUndetermined || volume.Name.IsUndetermined)
+
+            foreach (var mount in mounts)
             {
-                // Two different stand-ins may come to the same name.
-                verdict.Known(mount.SourceVolume, out _);
-                verdict.Known(volume.Name, out _);
+                NoteHidden(volume, mount, verdict);
             }
+        }
+    }
+
+    /// <summary>Two different stand-ins may come to the same name.</summary>
+    private static void NoteHidden(Volume volume, MountPoint mount, Verdict verdict)
+    {
+        if (mount.SourceVolume.IsUndetermined || volume.Name.IsUndetermined)
+        {
+            verdict.Known(mount.SourceVolume, out _);
+            verdict.Known(volume.Name, out _);
         }
     }
 

@@ -39,7 +39,7 @@ public sealed class DockerSocketMountTests : PolicyTests<DockerSocketMount>
     {
         var outcome = Judge("""
             { "volumes": [{ "name": "tmp", "host": {} }, { "name": "docker", "host": { "sourcePath": "/var/run/docker.sock" } }], "containerDefinitions": [
-                { "name": "a", "mountPoints": [{ "sourceVolume": "docker", "readOnly": true }] }, { "name": "b", "mountPoints": [{ "sourceVolume": "tmp" }] }, { "name": "c", "mountPoints": [{ "sourceVolume": "docker" }] }] }
+                { "name": "a", "mountPoints": [{ "sourceVolume": "docker", "readOnly": true }, { "sourceVolume": "docker" }] }, { "name": "b", "mountPoints": [{ "sourceVolume": "tmp" }] }, { "name": "c", "mountPoints": [{ "sourceVolume": "docker" }] }] }
             """);
 
         Assert.Equal([("/volumes/1/host/sourcePath", "a"), ("/volumes/1/host/sourcePath", "c")], outcome.Violations.Select(violation => (violation.Path, violation.Container)));
@@ -51,8 +51,10 @@ public sealed class DockerSocketMountTests : PolicyTests<DockerSocketMount>
 
     [Theory]
     [InlineData("""{ "containerDefinitions": [] }""")]
-    [InlineData("""{ "volumes": [{ "name": "tmp", "host": {} }, { "name": "efs", "efsVolumeConfiguration": {} }], "containerDefinitions": [] }""")]
-    public void Says_nothing_without_host_paths(string definition) => AssertNotApplicable(definition);
+    [InlineData("""{ "volumes": [{ "name": "tmp", "host": {} }, { "name": "efs", "efsVolumeConfiguration": {} }], "containerDefinitions": [{ "name": "a", "mountPoints": [{ "sourceVolume": "tmp" }] }] }""")]
+    [InlineData("""{ "volumes": "${VOLUMES}", "containerDefinitions": [{ "name": "a" }] }""")]
+    [InlineData("""[{ "name": "a", "mountPoints": [] }]""")]
+    public void Says_nothing_without_host_paths_or_mounts(string definition) => AssertNotApplicable(definition);
 
     [Theory]
     [InlineData("\"${PATH}\"", "docker", "/volumes/0/host/sourcePath")]
@@ -61,7 +63,10 @@ public sealed class DockerSocketMountTests : PolicyTests<DockerSocketMount>
         AssertUndetermined(Definition(path, mounted), (place, UndeterminedReason.Placeholder));
 
     [Theory]
-    [InlineData("""{ "volumes": [{ "name": "docker", "host": "${HOST}" }], "containerDefinitions": [] }""", "/volumes/0/host")]
+    [InlineData("""{ "volumes": [{ "name": "docker", "host": "${HOST}" }], "containerDefinitions": [{ "name": "a", "mountPoints": [{ "sourceVolume": "docker" }] }] }""", "/volumes/0/host")]
+    [InlineData("""{ "volumes": "${VOLUMES}", "containerDefinitions": [{ "name": "a", "mountPoints": [{ "sourceVolume": "docker" }] }] }""", "/volumes")]
+    [InlineData("""{ "volumes": [{ "name": "docker", "host": { "sourcePath": "/run" } }], "containerDefinitions": [{ "name": "a", "mountPoints": "${MOUNTS}" }] }""", "/containerDefinitions/0/mountPoints")]
+    [InlineData("""{ "volumes": [{ "name": "docker", "host": { "sourcePath": "/run" } }], "containerDefinitions": "${CONTAINERS}" }""", "/containerDefinitions")]
     [InlineData("""{ "volumes": [{ "name": "${VOLUME}", "host": { "sourcePath": "/run" } }], "containerDefinitions": [{ "name": "a", "mountPoints": [{ "sourceVolume": "docker" }] }] }""", "/volumes/0/name")]
     public void Cannot_tell_while_the_volume_is_hidden(string definition, string place) => AssertUndetermined(definition, (place, UndeterminedReason.Placeholder));
 
