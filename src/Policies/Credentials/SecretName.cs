@@ -32,9 +32,7 @@ internal static class SecretName
         "OLD", "NEW", "VALUE", "PLAIN", "PLAINTEXT", "RAW", "BASE", "B", "V", "DATA", "STRING",
     };
 
-    private static readonly HashSet<string> Passwords = new(StringComparer.Ordinal) { "PASSWORD", "PASSWD", "PASSPHRASE", "PASSCODE", "REQUIREPASS", "DBPASS", "SMTPPASS", "MAILPASS", "FTPPASS", "USERPASS" };
-
-    private static readonly HashSet<string> ShortPasswords = new(StringComparer.Ordinal) { "PASS", "PWD", "PW" };
+    private static readonly HashSet<string> Passwords = new(StringComparer.Ordinal) { "PASSWORD", "PASSWD", "PASSPHRASE", "PASSCODE", "REQUIREPASS", "DBPASS", "SMTPPASS", "MAILPASS", "FTPPASS", "USERPASS", "PASS", "PW" };
 
     /// <summary>What stands before SECRET where the value is the secret itself.</summary>
     private static readonly HashSet<string> OwnSecrets = new(StringComparer.Ordinal)
@@ -89,7 +87,7 @@ internal static class SecretName
 
     private static SecretNameKind Classify(string noun, string before) =>
         Passwords.Contains(noun) || noun.EndsWith("PASSWORD", StringComparison.Ordinal) || noun.EndsWith("PASSWD", StringComparison.Ordinal) ? SecretNameKind.Password
-        : ShortPasswords.Contains(noun) && before.Length > 0 ? SecretNameKind.Password
+        : noun == "PWD" && before.Length > 0 ? SecretNameKind.Password
         : noun == "SECRET" && OwnSecrets.Contains(before) ? SecretNameKind.KeyMaterial
         : noun is "JWTSECRET" or "CLIENTSECRET" or "APPSECRET" or "SECRETKEY" ? SecretNameKind.KeyMaterial
         : noun == "KEY" && before == "SECRET" ? SecretNameKind.KeyMaterial
