@@ -47,6 +47,19 @@ public static class Platform
     }
 
     /// <summary>
+    /// Whether the containers share a Linux instance with others, which they can harm: not on Fargate, where each task has a machine of its own, and
+    /// not on Windows, whose containers have neither privileged mode, namespaces nor capabilities.
+    /// </summary>
+    public static bool? HasLinuxHost(this TaskDefinition task, PolicyContext context, Verdict verdict)
+    {
+        var isFargate = task.IsFargate(context, verdict);
+        var isWindows = isFargate == true ? null : task.IsWindows(verdict);
+        return isFargate == true || isWindows == true ? false
+            : isFargate == false && isWindows == false ? true
+            : null;
+    }
+
+    /// <summary>
     /// The network mode in force: <c>bridge</c> where an EC2 Linux definition leaves it out; null where it is undetermined.
     /// Source: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html (networkMode).
     /// </summary>

@@ -26,33 +26,32 @@ internal static class SecretName
         System.Buffers.SearchValues.Create(["pass", "pwd", "pw", "secret", "token", "key", "cred", "auth", "salt"], StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Words after the noun that do not change what it is.</summary>
-    private static readonly HashSet<string> Suffixes = new(StringComparer.Ordinal)
-    {
+    private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> Suffixes = Words(
         "PROD", "PRODUCTION", "STAGING", "STAGE", "STG", "DEV", "DEVELOPMENT", "TEST", "QA", "UAT", "LIVE", "SANDBOX", "PRIMARY", "SECONDARY", "CURRENT", "PREVIOUS",
-        "OLD", "NEW", "VALUE", "PLAIN", "PLAINTEXT", "RAW", "BASE", "B", "V", "DATA", "STRING",
-    };
+        "OLD", "NEW", "VALUE", "PLAIN", "PLAINTEXT", "RAW", "BASE", "B", "V", "DATA", "STRING");
 
-    private static readonly HashSet<string> Passwords = new(StringComparer.Ordinal) { "PASSWORD", "PASSWD", "PASSPHRASE", "PASSCODE", "REQUIREPASS", "DBPASS", "SMTPPASS", "MAILPASS", "FTPPASS", "USERPASS" };
-
-    private static readonly HashSet<string> ShortPasswords = new(StringComparer.Ordinal) { "PASS", "PWD", "PW" };
+    private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> Passwords =
+        Words("PASSWORD", "PASSWD", "PASSPHRASE", "PASSCODE", "REQUIREPASS", "DBPASS", "SMTPPASS", "MAILPASS", "FTPPASS", "USERPASS", "PASS", "PW");
 
     /// <summary>What stands before SECRET where the value is the secret itself.</summary>
-    private static readonly HashSet<string> OwnSecrets = new(StringComparer.Ordinal)
-    {
+    private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> OwnSecrets = Words(
         "JWT", "APP", "APPLICATION", "SESSION", "COOKIE", "CLIENT", "WEBHOOK", "SIGNING", "SIGNATURE", "API", "AUTH", "HMAC", "CSRF", "XSRF", "NEXTAUTH", "OAUTH", "OIDC",
-        "TOKEN", "CONSUMER", "ENCRYPTION", "HASH", "REFRESH", "ACCESS", "SHARED", "MASTER",
-    };
+        "TOKEN", "CONSUMER", "ENCRYPTION", "HASH", "REFRESH", "ACCESS", "SHARED", "MASTER");
 
     /// <summary>What stands before KEY where the key opens something. Other keys (cache, partition, site, public …) are names or meant to be seen.</summary>
-    private static readonly HashSet<string> OpeningKeys = new(StringComparer.Ordinal)
-    {
+    private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> OpeningKeys = Words(
         "API", "APP", "APPLICATION", "ACCESS", "PRIVATE", "ENCRYPTION", "ENCRYPT", "DECRYPTION", "CIPHER", "CRYPTO", "SIGNING", "SIGNATURE", "MASTER", "AUTH", "ACCOUNT",
         "LICENSE", "LICENCE", "SHARED", "SSH", "DEPLOY", "SERVICE", "WRITE", "JWT", "HMAC", "SESSION", "ADMIN", "WEBHOOK", "SERVER", "INTEGRATION", "INGEST", "INGESTION",
-        "SUBSCRIPTION", "FUNCTION", "STORAGE", "SECURITY", "AES", "RSA", "GPG", "PGP", "TLS", "SSL",
-    };
+        "SUBSCRIPTION", "FUNCTION", "STORAGE", "SECURITY", "AES", "RSA", "GPG", "PGP", "TLS", "SSL");
+
+    /// <summary>Nouns that may as well stand for a label or a setting: the value decides.</summary>
+    private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> Tokens =
+        Words("CREDENTIAL", "CREDENTIALS", "CREDS", "AUTH", "AUTHORIZATION", "SALT", "ACCESSKEY", "AUTHKEY", "PRIVATEKEY", "LICENSEKEY", "ACCOUNTKEY");
+
+    private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> OwnSecretsInOneWord = Words("JWTSECRET", "CLIENTSECRET", "APPSECRET", "SECRETKEY");
 
     /// <summary>Words that say a value is meant to be seen, in browsers for instance.</summary>
-    private static readonly HashSet<string> PublicWords = new(StringComparer.Ordinal) { "PUBLIC", "PUBLISHABLE", "ANON" };
+    private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> PublicWords = Words("PUBLIC", "PUBLISHABLE", "ANON");
 
     private static readonly string[] PublicPrefixes = ["REACT_APP_", "VITE_", "GATSBY_", "VUE_APP_"];
 
@@ -68,38 +67,21 @@ internal static class SecretName
             return SecretNameKind.None;
         }
 
-        var words = Words(name);
-        var last = words.Count - 1;
-        while (last > 0 && (char.IsAsciiDigit(words[last][0]) || Suffixes.Contains(words[last])))
+        var rest = name;
+        var noun = TakeLastWord(ref rest);
+        var before = TakeLastWord(ref rest);
+        while (!before.IsEmpty && (char.IsAsciiDigit(noun[0]) || Suffixes.Contains(noun)))
         {
-            last--;
+            noun = before;
+            before = TakeLastWord(ref rest);
         }
 
-        if (last < 0)
-        {
-            return SecretNameKind.None;
-        }
-
-        var kind = Classify(words[last], last > 0 ? words[last - 1] : isOption ? "OPTION" : "");
-        return kind == SecretNameKind.Token && (IsMeantForBrowsers(name) || words.Exists(PublicWords.Contains)) ? SecretNameKind.None : kind;
+        var kind = noun.IsEmpty ? SecretNameKind.None : Classify(noun, before.IsEmpty && isOption ? "OPTION" : before);
+        return kind == SecretNameKind.Token && IsPublic(name) ? SecretNameKind.None : kind;
     }
 
     /// <summary>The name says that the value is meant to be seen: <c>NEXT_PUBLIC_…</c>, <c>…_ANON_KEY</c>.</summary>
-    public static bool IsPublic(ReadOnlySpan<char> name) => IsMeantForBrowsers(name) || Words(name).Exists(PublicWords.Contains);
-
-    private static SecretNameKind Classify(string noun, string before) =>
-        Passwords.Contains(noun) || noun.EndsWith("PASSWORD", StringComparison.Ordinal) || noun.EndsWith("PASSWD", StringComparison.Ordinal) ? SecretNameKind.Password
-        : ShortPasswords.Contains(noun) && before.Length > 0 ? SecretNameKind.Password
-        : noun == "SECRET" && OwnSecrets.Contains(before) ? SecretNameKind.KeyMaterial
-        : noun is "JWTSECRET" or "CLIENTSECRET" or "APPSECRET" or "SECRETKEY" ? SecretNameKind.KeyMaterial
-        : noun == "KEY" && before == "SECRET" ? SecretNameKind.KeyMaterial
-        : noun == "KEY" ? (OpeningKeys.Contains(before) ? SecretNameKind.Token : SecretNameKind.None)
-        : noun is "CREDENTIAL" or "CREDENTIALS" or "CREDS" or "AUTH" or "AUTHORIZATION" or "SALT" ? SecretNameKind.Token
-        : noun.EndsWith("SECRET", StringComparison.Ordinal) || noun.EndsWith("TOKEN", StringComparison.Ordinal) || noun.EndsWith("APIKEY", StringComparison.Ordinal)
-            || noun is "ACCESSKEY" or "AUTHKEY" or "PRIVATEKEY" or "LICENSEKEY" or "ACCOUNTKEY" ? SecretNameKind.Token
-        : SecretNameKind.None;
-
-    private static bool IsMeantForBrowsers(ReadOnlySpan<char> name)
+    public static bool IsPublic(ReadOnlySpan<char> name)
     {
         foreach (var prefix in PublicPrefixes)
         {
@@ -109,30 +91,58 @@ internal static class SecretName
             }
         }
 
-        return false;
-    }
-
-    /// <summary>The words in upper case: split at anything but letters and digits, between letters and digits, and at humps.</summary>
-    private static List<string> Words(ReadOnlySpan<char> name)
-    {
-        List<string> words = [];
-        var start = -1;
-        for (var i = 0; i <= name.Length; i++)
+        while (TakeLastWord(ref name) is { IsEmpty: false } word)
         {
-            var inside = i < name.Length && char.IsAsciiLetterOrDigit(name[i]);
-            if (start >= 0 && (!inside || IsBoundary(name, i)))
+            if (PublicWords.Contains(word))
             {
-                words.Add(name[start..i].ToString().ToUpperInvariant());
-                start = -1;
-            }
-
-            if (inside && start < 0)
-            {
-                start = i;
+                return true;
             }
         }
 
-        return words;
+        return false;
+    }
+
+    private static SecretNameKind Classify(ReadOnlySpan<char> noun, ReadOnlySpan<char> before)
+    {
+        const StringComparison AnyCase = StringComparison.OrdinalIgnoreCase;
+        if (Passwords.Contains(noun) || noun.EndsWith("PASSWORD", AnyCase) || noun.EndsWith("PASSWD", AnyCase) || (noun.Equals("PWD", AnyCase) && !before.IsEmpty))
+        {
+            return SecretNameKind.Password;
+        }
+
+        if (noun.Equals("KEY", AnyCase))
+        {
+            return before.Equals("SECRET", AnyCase) ? SecretNameKind.KeyMaterial
+                : OpeningKeys.Contains(before) ? SecretNameKind.Token
+                : SecretNameKind.None;
+        }
+
+        return OwnSecretsInOneWord.Contains(noun) || (noun.Equals("SECRET", AnyCase) && OwnSecrets.Contains(before)) ? SecretNameKind.KeyMaterial
+            : Tokens.Contains(noun) || noun.EndsWith("SECRET", AnyCase) || noun.EndsWith("TOKEN", AnyCase) || noun.EndsWith("APIKEY", AnyCase) ? SecretNameKind.Token
+            : SecretNameKind.None;
+    }
+
+    private static HashSet<string>.AlternateLookup<ReadOnlySpan<char>> Words(params string[] words) =>
+        new HashSet<string>(words, StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
+
+    /// <summary>Cuts the last word off: split at anything but letters and digits, between letters and digits, and at humps.</summary>
+    private static ReadOnlySpan<char> TakeLastWord(ref ReadOnlySpan<char> name)
+    {
+        var end = name.Length;
+        while (end > 0 && !char.IsAsciiLetterOrDigit(name[end - 1]))
+        {
+            end--;
+        }
+
+        var start = end - 1;
+        while (start > 0 && char.IsAsciiLetterOrDigit(name[start - 1]) && !IsBoundary(name, start))
+        {
+            start--;
+        }
+
+        var word = end == 0 ? default : name[start..end];
+        name = end == 0 ? default : name[..start];
+        return word;
     }
 
     private static bool IsBoundary(ReadOnlySpan<char> name, int i) =>

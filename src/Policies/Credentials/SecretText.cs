@@ -19,7 +19,7 @@ internal static class SecretText
         "fake", "redacted", "scrubbed", "masked", "hidden", "removed", "unused", "not-used", "notused", "not-a-secret", "xxx",
     };
 
-    private static readonly string[] StandInBeginnings = ["your-", "your_", "your ", "yours", "insert-", "insert_", "enter-", "enter_", "replace-with", "replace_with", "replacewith"];
+    private static readonly string[] StandInBeginnings = ["insert-", "insert_", "enter-", "enter_", "replace-with", "replace_with", "replacewith"];
 
     private static readonly HashSet<string> StateWords = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -52,6 +52,7 @@ internal static class SecretText
         || IsMask(text)
         || IsBracketed(text)
         || StandInWords.GetAlternateLookup<ReadOnlySpan<char>>().Contains(text)
+        || (text.StartsWith("your", StringComparison.OrdinalIgnoreCase) && IsWords(text))
         || StartsWithAny(text, StandInBeginnings, StringComparison.OrdinalIgnoreCase)
         || text.EndsWith("-here", StringComparison.OrdinalIgnoreCase) || text.EndsWith("_here", StringComparison.OrdinalIgnoreCase);
 
@@ -71,10 +72,11 @@ internal static class SecretText
         || (EndsWithAny(text, FileEndings) && IsWords(text));
 
     /// <summary>
-    /// The text looks generated: at least 8 characters, no blanks, not made of words, and at least 3 bits of Shannon entropy a character.
+    /// The text looks generated: at least 8 characters, no blanks, not made of words, and at least 3 bits of Shannon entropy a character (2.5 from 16
+    /// characters on).
     /// </summary>
     public static bool LooksRandom(ReadOnlySpan<char> text) =>
-        text.Length >= 8 && text[0] is not ('{' or '[') && !text.ContainsAny(" \t\r\n") && !IsWords(text) && Entropy(text) >= 3;
+        text.Length >= 8 && text[0] is not ('{' or '[') && !text.ContainsAny(" \t\r\n") && !IsWords(text) && Entropy(text) >= (text.Length < 16 ? 3 : 2.5);
 
     /// <summary>Nothing but words, short numbers and separators: <c>prod/db/password</c>, <c>us-east-1</c>, <c>myTokenName</c>.</summary>
     private static bool IsWords(ReadOnlySpan<char> text)
@@ -153,7 +155,7 @@ internal static class SecretText
         return bits;
     }
 
-    /// <summary><c>$NAME</c>, <c>$(NAME)</c> or <c>%(NAME)s</c> and nothing else.</summary>
+    /// <summary><c>$NAME</c>, <c>$a_name</c>, <c>$(NAME)</c> or <c>%(NAME)s</c> and nothing else. <c>$ecret</c> is none.</summary>
     private static bool IsVariable(ReadOnlySpan<char> text)
     {
         if (text.Length < 2 || text[0] is not ('$' or '%'))
@@ -167,7 +169,8 @@ internal static class SecretText
             return end == name.Length - 1 || name[(end + 1)..] is "s";
         }
 
-        return text[0] == '$' && name.Length > 1 && char.IsAsciiLetterUpper(name[0]) && !name.ContainsAnyExcept(ConstantCharacters);
+        return text[0] == '$' && name.Length > 1 && char.IsAsciiLetter(name[0])
+            && (char.IsAsciiLetterUpper(name[0]) ? !name.ContainsAnyExcept(ConstantCharacters) : name.Contains('_') && IsWords(name));
     }
 
     /// <summary>One character over and over, perhaps in groups.</summary>

@@ -10,6 +10,9 @@ namespace EcsGuard.Policies.Credentials;
 /// </summary>
 internal static class TokenShapes
 {
+    /// <summary><c>Basic </c> and eight characters of base64: no other shape is shorter.</summary>
+    private const int ShortestCredential = 14;
+
     private const string Alphanumeric = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
     private static readonly SearchValues<char> UpperAndDigits = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
@@ -110,6 +113,11 @@ internal static class TokenShapes
     /// <summary>The first credential in the text; where there is none, whether a stand-in for one is.</summary>
     public static CredentialFinding Find(ReadOnlySpan<char> text)
     {
+        if (text.Length < ShortestCredential)
+        {
+            return CredentialFinding.None;
+        }
+
         var standIn = false;
         for (var rest = text; rest.IndexOfAny(Beginnings) is var at and >= 0; rest = rest[(at + 1)..])
         {

@@ -36,6 +36,12 @@ public sealed partial class TaskDefinition
             case JsonTokenType.StartObject:
                 reader.Members(task, OutermostMembers);
                 form = task._wrapped ? TaskDefinitionForm.DescribeOutput : TaskDefinitionForm.TaskDefinition;
+                if (task._wrapped && task.Tags.IsAbsent)
+                {
+                    // DescribeTaskDefinition prints tags, an empty list if there are none, only when it is asked for them.
+                    task.Tags = task.ElsewhereList<Tag>("tags");
+                }
+
                 break;
             default:
                 throw new FormatException("A task definition is a JSON object, or an array of container definitions.");
@@ -76,8 +82,9 @@ public sealed partial class TaskDefinition
         Tags = ElsewhereList<Tag>("tags");
 
         Field<T> Elsewhere<T>(string name) => Field<T>.Undetermined(this, name, UndeterminedReason.MissingFact);
-        FieldList<T> ElsewhereList<T>(string name) => new(this, name, [], [new(PathTo(this, name, -1), UndeterminedReason.MissingFact)]);
     }
+
+    private FieldList<T> ElsewhereList<T>(string name) => new(this, name, [], [new(PathTo(this, name, -1), UndeterminedReason.MissingFact)]);
 
     private void RefuseOtherShapes()
     {

@@ -39,6 +39,13 @@ public sealed class TaskDefinitionReadTests
         Assert.Equal([], task.MistypedValues);
     }
 
+    [Theory]
+    [InlineData("""{ "taskDefinition": { "containerDefinitions": [] } }""", true)]
+    [InlineData("""{ "taskDefinition": { "containerDefinitions": [] }, "tags": [] }""", false)]
+    [InlineData("""{ "containerDefinitions": [] }""", false)]
+    public void Tags_that_Describe_was_not_asked_for_are_a_missing_fact(string json, bool missing) =>
+        Assert.Equal(missing ? [new HiddenValue("/tags", UndeterminedReason.MissingFact)] : [], Read(json).Tags.Hidden);
+
     [Fact]
     public void Unknown_members_inside_a_described_definition_are_kept_but_not_those_of_the_answer()
     {

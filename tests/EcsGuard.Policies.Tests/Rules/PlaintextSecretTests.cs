@@ -86,6 +86,10 @@ public sealed class PlaintextSecretTests : PolicyTests<PlaintextSecret>
         { "PGPASSWORD", "web", "a password" },
         { "MYSQL_PWD", "web", "a password" },
         { "REDIS_PASS", "cache", "a password" },
+        { "PASS", "web", "a password" },
+        { "BIND_PW", "web", "a password" },
+        { "DB_PASSWORD", "yourStrong(!)Password", "a password" },
+        { "DB_PASSWORD", "$ecret", "a password" },
         { "DB_PASSWORD_2", "web", "a password" },
         { "ADMIN_PASSWORD_PROD", "web", "a password" },
         { "KEYSTORE_PASSPHRASE", "open sesame", "a password" },
@@ -108,6 +112,7 @@ public sealed class PlaintextSecretTests : PolicyTests<PlaintextSecret>
         { "authtoken", "x8Q2mVt5LpRk0WnY", "a secret" },
         { "GOOGLE_CREDENTIALS", "x8Q2mVt5LpRk0WnY", "a secret" },
         { "BASIC_AUTH", "admin:s3cr3t99", "a secret" },
+        { "SESSION_KEY", "9s8d7f9s87df98s7", "a secret" },
         { "NEXT_PUBLIC_ADMIN_PASSWORD", "hunter2", "a password" },
     };
 
@@ -209,6 +214,8 @@ public sealed class PlaintextSecretTests : PolicyTests<PlaintextSecret>
         { "KEYBOARD", "x8Q2mVt5LpRk0WnY" },
         { "AUTHOR", "x8Q2mVt5LpRk0WnY" },
         { "SASL_AUTH", "SCRAM-SHA-512" },
+        { "SESSION_KEY", "9s8d7f9s87df98s" },
+        { "PASS", "true" },
         { "EXTERNAL_CREDENTIALS", """{"type":"external_account","audience":"//iam.googleapis.com/projects/1"}""" },
     };
 
@@ -221,6 +228,9 @@ public sealed class PlaintextSecretTests : PolicyTests<PlaintextSecret>
         { "DB_PASSWORD", "xxxx-xxxx" },
         { "DB_PASSWORD", "$DB_PASSWORD" },
         { "DB_PASSWORD", "$(DB_PASSWORD)" },
+        { "DB_PASSWORD", "$db_password" },
+        { "LOG_FORMAT", "{\"auth\":\"$remote_user\"}" },
+        { "DB_PASSWORD", "yourpassword" },
         { "DB_PASSWORD", "%(ENV_DB_PASSWORD)s" },
         { "DB_PASSWORD", "db-password" },
         { "DB_PASSWORD", "your-password" },
