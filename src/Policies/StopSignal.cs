@@ -138,7 +138,7 @@ internal static class StopSignal
             return null;
         }
 
-        return Placeholder.IsIn(WithoutQuotesAndExpansions(text)) ? new(script, name, null, true, null)
+        return Placeholder.IsIn(ShellText.WithoutExpansions(text, alsoWithoutQuotes: true)) ? new(script, name, null, true, null)
             : new Script(parsed, text, shell, isBusyBox).Judge() is { } lost ? new(script, name, lost.Why, true, lost.Repaired)
             : null;
     }
@@ -170,28 +170,6 @@ internal static class StopSignal
         }
 
         return isCommand && at < line.Count ? at : null;
-    }
-
-    /// <summary>
-    /// What is left for a stand-in to change the structure of a script: not what is quoted, nor <c>${NAME}</c>, which is the shell's own syntax as
-    /// well.
-    /// </summary>
-    private static string WithoutQuotesAndExpansions(string text)
-    {
-        var kept = new System.Text.StringBuilder();
-        for (var at = 0; at < text.Length; at++)
-        {
-            var close = text[at] switch
-            {
-                '\'' or '"' => text.IndexOf(text[at], at + 1),
-                '$' when at + 1 < text.Length && text[at + 1] == '{' => text.IndexOf('}', at),
-                _ => -1,
-            };
-            kept.Append(close < 0 ? text[at] : ' ');
-            at = Math.Max(at, close);
-        }
-
-        return kept.ToString();
     }
 
     private static string FileName(string path) => path[(path.LastIndexOf('/') + 1)..];
