@@ -1,3 +1,4 @@
+using EcsGuard.Policies.Credentials;
 using EcsGuard.Policies.Model;
 
 namespace EcsGuard.Policies;
@@ -259,8 +260,15 @@ internal static class StopSignal
             }
 
             var program = name is null ? "the program" : $"`{FileName(name)}`";
-            return ($"stays and keeps the signal from {program}: start it with `exec`", hasTrap || lost is not null || name is not null && Waits.Contains(name) ? null : text.Insert(last.Start, "exec "));
+            return ($"stays and keeps the signal from {program}: start it with `exec`", IsRepairable(name, hasTrap, lost is not null) ? text.Insert(last.Start, "exec ") : null);
         }
+
+        /// <summary>
+        /// <c>exec</c> is no help before a program that loses the signal itself or only waits, and would skip a trap. A fix is printed and stored, so
+        /// none is made of a script with a credential in it.
+        /// </summary>
+        private bool IsRepairable(string? name, bool hasTrap, bool isUnknown) =>
+            !hasTrap && !isUnknown && (name is null || !Waits.Contains(name)) && CredentialDetector.InValue(text).Certainty != CredentialCertainty.Credential;
 
         /// <summary>Follows the program that takes the shell's place. A word that the shell expands could be anything: no complaint is made about it.</summary>
         private (string? Why, string? Repaired)? JudgeReplacement(IReadOnlyList<string?> line) =>

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using EcsGuard.Policies.Credentials;
 using EcsGuard.Policies.Model;
 
 namespace EcsGuard.Policies.Rules;
@@ -35,8 +36,7 @@ public sealed class MisreadHealthCheck : TaskDefinitionPolicy
             {
                 if (fault is not null)
                 {
-                    var repaired = new JsonArray([.. fault.Repaired.Select(word => JsonValue.Create(word))]);
-                    verdict.Violation(command, $"The health check of container '{container.DisplayName}' is not run as written: {fault.Why}.", PatchOperation.Replace(command.Path, repaired));
+                    verdict.Violation(command, $"The health check of container '{container.DisplayName}' is not run as written: {fault.Why}.", [.. Repair(command.Path, fault)]);
                 }
                 else if (standIn >= 0)
                 {
@@ -50,6 +50,12 @@ public sealed class MisreadHealthCheck : TaskDefinitionPolicy
             verdict.NotApplicable();
         }
     }
+
+    /// <summary>A fix is printed and stored, so none is made of a command with a credential in it.</summary>
+    private static IEnumerable<PatchOperation> Repair(string path, HealthCheckFault fault) =>
+        fault.Repaired.Any(word => CredentialDetector.InValue(word).Certainty == CredentialCertainty.Credential)
+            ? []
+            : [PatchOperation.Replace(path, new JsonArray([.. fault.Repaired.Select(word => JsonValue.Create(word))]))];
 
     private static bool AreReadable(FieldList<Field<string>> command, Verdict verdict)
     {

@@ -94,6 +94,14 @@ public sealed class MisreadHealthCheckTests : PolicyTests<MisreadHealthCheck>
         AssertUndetermined(Task(command), ("/containerDefinitions/0/healthCheck" + path, reason));
 
     [Fact]
+    public void There_is_no_fix_that_would_repeat_a_credential()
+    {
+        var violation = Assert.Single(Judge(Task("""["CMD", "curl -f http://web:Xk29dkq81Lz@localhost/"]""")).Violations);
+        Assert.Equal($"The health check of container 'app' is not run as written: {WholeLine}.", violation.Message);
+        Assert.Equal([], violation.Fix);
+    }
+
+    [Fact]
     public void A_fault_beside_a_hidden_word_is_reported() =>
         AssertViolated(
             Task("""["CMD", "curl", "${URL}", "||", "exit", "1"]"""),
