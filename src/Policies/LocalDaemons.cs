@@ -24,6 +24,8 @@ public sealed record LocalDaemonUse(Field<string> At, DaemonAddress Address, int
 /// </summary>
 public static class LocalDaemons
 {
+    private static readonly string[] LoopbackHosts = ["localhost", "127.0.0.1", "[::1]"];
+
     private static readonly DaemonAddress[] Known =
     [
         new("AWS_XRAY_DAEMON_ADDRESS", "X-Ray daemon", 2000),
@@ -72,6 +74,36 @@ public static class LocalDaemons
         return uses;
     }
 
+    /// <summary>Every port of localhost that the container's variables name, in <see cref="ExpectedBy"/>'s variables and in any other.</summary>
+    public static IReadOnlyCollection<int> PortsUsedBy(ContainerDefinition container)
+    {
+        var ports = ExpectedBy(container).Select(use => use.Port).OfType<int>().ToHashSet();
+        foreach (var variable in container.Environment)
+        {
+            foreach (var host in LoopbackHosts)
+            {
+                AddPorts(variable.Value.ValueOrDefault ?? "", $"{host}:", ports);
+            }
+        }
+
+        return ports;
+    }
+
+    private static void AddPorts(string value, string host, HashSet<int> ports)
+    {
+        for (var at = value.IndexOf(host, StringComparison.OrdinalIgnoreCase); at >= 0; at = value.IndexOf(host, at + 1, StringComparison.OrdinalIgnoreCase))
+        {
+            // `mylocalhost:80` is another host.
+            var rest = value.AsSpan(at + host.Length);
+            var end = rest.IndexOfAnyExceptInRange('0', '9');
+            if ((at == 0 || !char.IsAsciiLetterOrDigit(value[at - 1]) && value[at - 1] is not ('.' or '-'))
+                && int.TryParse(end < 0 ? rest : rest[..end], NumberStyles.None, CultureInfo.InvariantCulture, out var port))
+            {
+                ports.Add(port);
+            }
+        }
+    }
+
     /// <summary>Whether the text is the address of a place on the loopback interface, and the port if it names one.</summary>
     private static bool LocalPort(string value, out int? port)
     {
@@ -87,8 +119,8 @@ public static class LocalDaemons
         text = text[(text.LastIndexOf('@') + 1)..];
         var colon = text.EndsWith("]") ? -1 : text.LastIndexOf(':');
         port = colon >= 0 && int.TryParse(text[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
-        var host = colon < 0 ? text : text[..colon];
-        return host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || host is "127.0.0.1" or "[::1]";
+        var host = (colon < 0 ? text : text[..colon]).ToString();
+        return Array.Exists(LoopbackHosts, loopback => loopback.Equals(host, StringComparison.OrdinalIgnoreCase));
     }
 
     private static int PortOf(ContainerDefinition container, DaemonAddress address)

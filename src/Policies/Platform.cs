@@ -72,6 +72,10 @@ public static class Platform
     public static string? Region(this TaskDefinition task, PolicyContext context) =>
         context.Arn?.Region ?? (TaskDefinitionArn.TryParse(task.TaskDefinitionArn.ValueOrDefault, out var arn) ? arn.Region : null);
 
+    /// <summary>The account that the revision is registered in, by its ARN; null before registration.</summary>
+    public static string? Account(this TaskDefinition task, PolicyContext context) =>
+        context.Arn?.Account ?? (TaskDefinitionArn.TryParse(task.TaskDefinitionArn.ValueOrDefault, out var arn) ? arn.Account : null);
+
     private static bool? Requires(TaskDefinition task, string compatibility, Verdict verdict)
     {
         foreach (var element in task.RequiresCompatibilities)

@@ -22,6 +22,25 @@ public sealed record PolicyContext
     /// <summary>Where tasks of the family have been seen to run (<c>FARGATE</c>, <c>EC2</c>, <c>EXTERNAL</c> …); null before any event has shown it.</summary>
     public string? LaunchType { get; init; }
 
+    /// <summary>
+    /// Whether tasks of the family run on Spot capacity: a task event's <c>capacityProviderName</c> or a service's strategy has shown it; null where
+    /// nothing has shown either way. Policies also heed the families that the policy file lists (<see cref="Spot.Families"/>).
+    /// Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-capacity-providers.html.
+    /// </summary>
+    public bool? OnSpot { get; init; }
+
+    /// <summary>
+    /// Whether tasks of the family run with ECS Exec (<c>enableExecuteCommand</c> of a task event or service); null where nothing has shown either way.
+    /// Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html.
+    /// </summary>
+    public bool? EcsExec { get; init; }
+
+    /// <summary>
+    /// Every family of the recorded estate whose latest revision has this definition's task role, this family among them; null where the estate was
+    /// not asked.
+    /// </summary>
+    public ImmutableArray<string>? FamiliesSharingTaskRole { get; init; }
+
     /// <summary>Values of options by policy id and key; a policy reads its own through <see cref="Get{T}(Policy, PolicyOption{T})"/>.</summary>
     public ImmutableDictionary<string, ImmutableDictionary<string, object>> Settings { get; init; } =
         ImmutableDictionary<string, ImmutableDictionary<string, object>>.Empty;
@@ -55,6 +74,21 @@ public sealed record PolicyContext
         if (LaunchType is { } launchType)
         {
             yield return ("launch type seen in task events", launchType);
+        }
+
+        if (OnSpot is { } onSpot)
+        {
+            yield return ("runs on Spot capacity", onSpot ? "yes" : "no");
+        }
+
+        if (EcsExec is { } ecsExec)
+        {
+            yield return ("runs with ECS Exec", ecsExec ? "yes" : "no");
+        }
+
+        if (FamiliesSharingTaskRole is { } families)
+        {
+            yield return ("families with the same task role", string.Join(", ", families));
         }
     }
 

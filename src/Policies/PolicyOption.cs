@@ -11,7 +11,7 @@ public abstract record PolicyOption(string Key, string Description)
     /// <summary>A value as a policy file would spell it.</summary>
     public static string ToText(object value) => value switch
     {
-        IEnumerable<string> list => $"[{string.Join(", ", list)}]",
+        IEnumerable<object> list => $"[{string.Join(", ", list)}]",
         IFormattable number => number.ToString(null, System.Globalization.CultureInfo.InvariantCulture),
         _ => $"{value}",
     };

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using EcsGuard.Policies.Model;
 
 namespace EcsGuard.Policies;
@@ -10,11 +12,38 @@ namespace EcsGuard.Policies;
 /// <param name="Account">The account as written in an ARN; null for a bare name, which means the task's own account.</param>
 public sealed record RoleReference(string Name, string? Account)
 {
+    private static readonly SearchValues<char> NameCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+=,.@_-");
+
     /// <summary>A template's stand-in hides the name, or part of it.</summary>
     public bool IsNameHidden => Placeholder.IsIn(Name);
 
     /// <summary>The name without its path.</summary>
     public string ShortName => Name[(Name.LastIndexOf('/') + 1)..];
+
+    /// <summary>
+    /// The name, and the account where there is one, are what IAM allows.
+    /// Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html.
+    /// </summary>
+    public bool IsWellFormed =>
+        ShortName.Length is > 0 and <= 64 && !ShortName.AsSpan().ContainsAnyExcept(NameCharacters)
+        && Name.AsSpan(0, Name.Length - ShortName.Length) is var path && path is not ['/', ..] && !path.Contains("//", StringComparison.Ordinal) && !path.ContainsAnyExceptInRange('!', '~') && !path.Contains(':')
+        && (Account is null || IsAccountId(Account));
+
+    /// <summary>Twelve digits.</summary>
+    public static bool IsAccountId(string text) => text.Length == 12 && text.All(char.IsAsciiDigit);
+
+    /// <summary>The role if its name can be read, whatever hides the account; otherwise what hides it is noted.</summary>
+    public static bool TryRead(Field<string> role, Verdict verdict, [NotNullWhen(true)] out RoleReference? reference)
+    {
+        reference = TextOf(role) is { } text ? Parse(text) : null;
+        if (reference is null or { IsNameHidden: true })
+        {
+            verdict.Known(role, out _);
+            reference = null;
+        }
+
+        return reference is not null;
+    }
 
     public static RoleReference Parse(string text)
     {

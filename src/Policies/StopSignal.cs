@@ -1,3 +1,4 @@
+using EcsGuard.Policies.Credentials;
 using EcsGuard.Policies.Model;
 
 namespace EcsGuard.Policies;
@@ -138,7 +139,7 @@ internal static class StopSignal
             return null;
         }
 
-        return Placeholder.IsIn(WithoutQuotesAndExpansions(text)) ? new(script, name, null, true, null)
+        return Placeholder.IsIn(ShellText.WithoutExpansions(text, alsoWithoutQuotes: true)) ? new(script, name, null, true, null)
             : new Script(parsed, text, shell, isBusyBox).Judge() is { } lost ? new(script, name, lost.Why, true, lost.Repaired)
             : null;
     }
@@ -170,28 +171,6 @@ internal static class StopSignal
         }
 
         return isCommand && at < line.Count ? at : null;
-    }
-
-    /// <summary>
-    /// What is left for a stand-in to change the structure of a script: not what is quoted, nor <c>${NAME}</c>, which is the shell's own syntax as
-    /// well.
-    /// </summary>
-    private static string WithoutQuotesAndExpansions(string text)
-    {
-        var kept = new System.Text.StringBuilder();
-        for (var at = 0; at < text.Length; at++)
-        {
-            var close = text[at] switch
-            {
-                '\'' or '"' => text.IndexOf(text[at], at + 1),
-                '$' when at + 1 < text.Length && text[at + 1] == '{' => text.IndexOf('}', at),
-                _ => -1,
-            };
-            kept.Append(close < 0 ? text[at] : ' ');
-            at = Math.Max(at, close);
-        }
-
-        return kept.ToString();
     }
 
     private static string FileName(string path) => path[(path.LastIndexOf('/') + 1)..];
@@ -281,8 +260,15 @@ internal static class StopSignal
             }
 
             var program = name is null ? "the program" : $"`{FileName(name)}`";
-            return ($"stays and keeps the signal from {program}: start it with `exec`", hasTrap || lost is not null || name is not null && Waits.Contains(name) ? null : text.Insert(last.Start, "exec "));
+            return ($"stays and keeps the signal from {program}: start it with `exec`", IsRepairable(name, hasTrap, lost is not null) ? text.Insert(last.Start, "exec ") : null);
         }
+
+        /// <summary>
+        /// <c>exec</c> is no help before a program that loses the signal itself or only waits, and would skip a trap. A fix is printed and stored, so
+        /// none is made of a script with a credential in it.
+        /// </summary>
+        private bool IsRepairable(string? name, bool hasTrap, bool isUnknown) =>
+            !hasTrap && !isUnknown && (name is null || !Waits.Contains(name)) && CredentialDetector.InValue(text).Certainty != CredentialCertainty.Credential;
 
         /// <summary>Follows the program that takes the shell's place. A word that the shell expands could be anything: no complaint is made about it.</summary>
         private (string? Why, string? Repaired)? JudgeReplacement(IReadOnlyList<string?> line) =>

@@ -47,6 +47,10 @@ public sealed class Verdict
     public void Violation(Node at, string message, params ImmutableArray<PatchOperation> fix) =>
         Add(at.Path, at.Container, message, fix);
 
+    /// <summary>The policy is broken by an array as a whole.</summary>
+    public void Violation<T>(FieldList<T> at, string message, params ImmutableArray<PatchOperation> fix) =>
+        Add(at.Path, at.Owner?.Container, message, fix);
+
     /// <summary>The policy is broken at a path; for what is neither field nor object, such as a container of a running task.</summary>
     public void Violation(string path, string? container, string message) =>
         _violations.Add(new(path, container, message, []));

@@ -38,6 +38,9 @@ public sealed class PolicyContextTests
             Arn = new TaskDefinitionArn("aws", "eu-west-1", "111122223333", "web", 3),
             DefaultLogDriverMode = "blocking",
             LaunchType = "FARGATE",
+            OnSpot = true,
+            EcsExec = false,
+            FamiliesSharingTaskRole = ["web", "worker"],
         }).With("b", Names, ["x", "y"]).With("a", Limit, 7);
 
         Assert.Equal(
@@ -47,8 +50,14 @@ public sealed class PolicyContextTests
                 ("revision", "arn:aws:ecs:eu-west-1:111122223333:task-definition/web:3"),
                 ("account setting `defaultLogDriverMode`", "blocking"),
                 ("launch type seen in task events", "FARGATE"),
+                ("runs on Spot capacity", "yes"),
+                ("runs with ECS Exec", "no"),
+                ("families with the same task role", "web, worker"),
             ],
             context.Describe());
+        Assert.Equal(
+            [("runs on Spot capacity", "no"), ("runs with ECS Exec", "yes")],
+            (PolicyContext.Empty with { OnSpot = false, EcsExec = true }).Describe());
         Assert.Equal([], PolicyContext.Empty.Describe());
     }
 

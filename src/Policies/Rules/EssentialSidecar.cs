@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using EcsGuard.Policies.Model;
 
 namespace EcsGuard.Policies.Rules;
@@ -40,23 +41,38 @@ public sealed class EssentialSidecar : TaskDefinitionPolicy
     public override void Judge(TaskDefinition task, PolicyContext context, Verdict verdict)
     {
         var containers = verdict.Each(task.ContainerDefinitions);
-        if (!containers.Any(IsTelemetry) || containers.All(IsTelemetry))
+        if (!containers.Any(container => Concerns(task, container)))
         {
             verdict.NotApplicable();
             return;
         }
 
         // Without another essential container, the fix would leave a task that ECS refuses.
-        var canYield = containers.Any(container => !IsTelemetry(container) && container.IsEssential == true);
-        foreach (var container in containers.Where(IsTelemetry))
+        var canYield = containers.Any(container => !IsTelemetry(container) && container.IsEssential == true && !task.IsAwaited(container));
+        foreach (var container in containers.Where(container => Concerns(task, container)))
         {
             if (verdict.Known(container.Essential, out var essential) ? essential : container.Essential.IsAbsent)
             {
                 var message = $"Container '{container.DisplayName}' is a sidecar ({Sidecars.Recognise(container)!.Name}) and essential: when it stops, the task stops. Set essential to false.";
-                verdict.Violation(container, message, canYield ? [PatchOperation.Add($"{container.Path}/essential", false)] : []);
+                verdict.Violation(container, message, canYield ? [.. Yield(container)] : []);
             }
         }
     }
 
-    private static bool IsTelemetry(ContainerDefinition container) => Sidecars.Recognise(container)?.Role == SidecarRole.Telemetry;
+    /// <summary>Whether the container is a telemetry sidecar beside an application.</summary>
+    internal static bool Concerns(TaskDefinition task, ContainerDefinition container) =>
+        IsTelemetry(container) && !task.IsAwaited(container) && !task.ContainerDefinitions.All(IsTelemetry);
+
+    /// <summary>Not essential any more, but restarted: it would be gone after one crash otherwise.</summary>
+    private static IEnumerable<PatchOperation> Yield(ContainerDefinition container)
+    {
+        yield return PatchOperation.Add($"{container.Path}/essential", false);
+        if (container.RestartPolicy.IsAbsent)
+        {
+            yield return PatchOperation.Add($"{container.Path}/restartPolicy", new JsonObject { ["enabled"] = true });
+        }
+    }
+
+    private static bool IsTelemetry(ContainerDefinition container) =>
+        container.FirelensConfiguration.IsAbsent && Sidecars.Recognise(container)?.Role == SidecarRole.Telemetry;
 }

@@ -37,24 +37,13 @@ public sealed class ExecutionRoleAsTaskRole : TaskDefinitionPolicy
     public override void Judge(TaskDefinition task, PolicyContext context, Verdict verdict)
     {
         var role = task.TaskRoleArn;
-        if (string.IsNullOrEmpty(role.Raw) && !role.IsUndetermined)
+        if (RoleNeeds.IsMissing(role))
         {
             verdict.NotApplicable();
-            return;
         }
-
-        if (RoleReference.AreSame(role, task.ExecutionRoleArn) == true)
+        else if (RoleReference.AreSame(role, task.ExecutionRoleArn) != true && RoleReference.TryRead(role, verdict, out var reference) && IsExecutionRole(reference.ShortName))
         {
-            return;
-        }
-
-        if (role.Reason == UndeterminedReason.Placeholder && !RoleReference.Parse(role.Raw!).IsNameHidden || verdict.Known(role, out _))
-        {
-            var name = RoleReference.Parse(role.Raw!).ShortName;
-            if (IsExecutionRole(name))
-            {
-                verdict.Violation(role, $"The task role '{name}' is an execution role by its name: the code gets permissions that are meant for ECS.");
-            }
+            verdict.Violation(role, $"The task role '{reference.ShortName}' is an execution role by its name: the code gets permissions that are meant for ECS.");
         }
     }
 

@@ -42,83 +42,64 @@ public sealed class MissingExecutionRole : TaskDefinitionPolicy
 
     public override void Judge(TaskDefinition task, PolicyContext context, Verdict verdict)
     {
-        // A stand-in is a role that is yet to be filled in, not a missing one.
-        if (task.ExecutionRoleArn.IsUndetermined || !string.IsNullOrEmpty(task.ExecutionRoleArn.Raw))
+        if (!RoleNeeds.IsMissing(task.ExecutionRoleArn))
         {
             return;
         }
 
-        var needs = new Needs();
-        foreach (var container in task.ContainerDefinitions)
+        var needs = new RoleNeeds();
+        foreach (var container in needs.Each(task.ContainerDefinitions))
         {
             CollectEverywhere(container, needs);
         }
 
         CollectOnManagedCapacity(task, context, verdict, needs);
-        if (needs.Certain.Count > 0)
-        {
-            var message = $"No execution role, but {string.Join(", ", needs.Certain)}: set executionRoleArn.";
-            verdict.Violation(task.ExecutionRoleArn.IsAbsent ? task.Path : task.ExecutionRoleArn.Path, null, message);
-            return;
-        }
-
-        verdict.Each(task.ContainerDefinitions);
-        foreach (var hidden in needs.Hidden)
-        {
-            verdict.Undetermined(hidden.Path, hidden.Reason);
-        }
+        needs.Conclude(task, task.ExecutionRoleArn, "execution", "executionRoleArn", verdict);
     }
 
-    private static void CollectEverywhere(ContainerDefinition container, Needs needs)
+    private static void CollectEverywhere(ContainerDefinition container, RoleNeeds needs)
     {
-        needs.Add(container.Secrets, $"container '{container.DisplayName}' takes secrets");
+        if (needs.Each(container.Secrets).Count > 0)
+        {
+            needs.Add($"container '{container.DisplayName}' takes secrets");
+        }
+
         if (!container.RepositoryCredentials.IsAbsent)
         {
-            needs.Certain.Add($"container '{container.DisplayName}' has repositoryCredentials");
+            needs.Add($"container '{container.DisplayName}' has repositoryCredentials");
         }
 
-        if (container.LogConfiguration.ValueOrDefault is { } log)
+        if (needs.Known(container.LogConfiguration, out var log) && needs.Each(log.SecretOptions).Count > 0)
         {
-            needs.Add(log.SecretOptions, $"the log driver of container '{container.DisplayName}' takes secretOptions");
-        }
-        else
-        {
-            needs.Hide(container.LogConfiguration);
+            needs.Add($"the log driver of container '{container.DisplayName}' takes secretOptions");
         }
     }
 
-    private static void CollectOnManagedCapacity(TaskDefinition task, PolicyContext context, Verdict verdict, Needs needs)
+    private static void CollectOnManagedCapacity(TaskDefinition task, PolicyContext context, Verdict verdict, RoleNeeds needs)
     {
-        var there = new Needs();
+        var there = new RoleNeeds();
         foreach (var container in task.ContainerDefinitions)
         {
-            if (container.LogConfiguration.ValueOrDefault is { } log)
+            if (container.LogConfiguration.ValueOrDefault is { } log && there.Known(log.LogDriver, out var driver) && driver == "awslogs")
             {
-                if (log.LogDriver.ValueOrDefault == "awslogs")
-                {
-                    there.Certain.Add($"container '{container.DisplayName}' logs with awslogs");
-                }
-
-                there.Hide(log.LogDriver);
+                there.Add($"container '{container.DisplayName}' logs with awslogs");
             }
 
             if (container.Image.Raw is { } image && ImageReference.Parse(image).IsPrivateEcr)
             {
-                there.Certain.Add($"the image of container '{container.DisplayName}' is in a private ECR repository");
+                there.Add($"the image of container '{container.DisplayName}' is in a private ECR repository");
             }
             else if (MayHideRegistry(container.Image))
             {
-                there.Hidden.Add(new(container.Image.Path, container.Image.IsUndetermined ? container.Image.Reason : UndeterminedReason.Placeholder));
+                there.Hide(container.Image.Path, container.Image.IsUndetermined ? container.Image.Reason : UndeterminedReason.Placeholder);
             }
         }
 
         // Where it runs is asked for only if the answer matters, so that a hidden one is not noted for nothing.
-        var matters = needs.Certain.Count == 0 && (there.Certain.Count > 0 || there.Hidden.Count > 0);
-        var managed = matters ? task.IsManaged(context, verdict) : task.IsManaged(context, new Verdict());
-        if (managed == true)
+        var matters = !needs.AreCertain && (there.AreCertain || there.AreHidden);
+        if (task.IsManaged(context, matters ? verdict : new Verdict()) == true)
         {
-            needs.Certain.AddRange(there.Certain);
-            needs.Hidden.AddRange(there.Hidden);
+            needs.Add(there);
         }
     }
 
@@ -137,30 +118,5 @@ public sealed class MissingExecutionRole : TaskDefinitionPolicy
 
         var slash = text.IndexOf('/', StringComparison.Ordinal);
         return image.IsUndetermined && Placeholder.IsIn(slash < 0 ? ImageReference.Parse(text).Repository : text.AsSpan(0, slash));
-    }
-
-    private sealed class Needs
-    {
-        public List<string> Certain { get; } = [];
-
-        public List<HiddenValue> Hidden { get; } = [];
-
-        public void Add<T>(FieldList<T> list, string need)
-        {
-            if (list.Count > 0)
-            {
-                Certain.Add(need);
-            }
-
-            Hidden.AddRange(list.Hidden);
-        }
-
-        public void Hide<T>(Field<T> field)
-        {
-            if (field.IsUndetermined)
-            {
-                Hidden.Add(new(field.Path, field.Reason));
-            }
-        }
     }
 }

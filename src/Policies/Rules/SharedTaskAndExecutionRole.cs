@@ -38,7 +38,7 @@ public sealed class SharedTaskAndExecutionRole : TaskDefinitionPolicy
     public override void Judge(TaskDefinition task, PolicyContext context, Verdict verdict)
     {
         var (taskRole, executionRole) = (task.TaskRoleArn, task.ExecutionRoleArn);
-        if (string.IsNullOrEmpty(taskRole.Raw) && !taskRole.IsUndetermined || string.IsNullOrEmpty(executionRole.Raw) && !executionRole.IsUndetermined)
+        if (RoleNeeds.IsMissing(taskRole) || RoleNeeds.IsMissing(executionRole))
         {
             verdict.NotApplicable();
             return;

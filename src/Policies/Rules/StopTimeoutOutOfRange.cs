@@ -1,13 +1,9 @@
-using System.Globalization;
 using EcsGuard.Policies.Model;
 
 namespace EcsGuard.Policies.Rules;
 
 public sealed class StopTimeoutOutOfRange : TaskDefinitionPolicy
 {
-    private const int Shortest = 2;
-    private const int Longest = 120;
-
     public override PolicyMetadata Metadata { get; } = new()
     {
         Id = "stop-timeout-out-of-range",
@@ -27,28 +23,6 @@ public sealed class StopTimeoutOutOfRange : TaskDefinitionPolicy
         Documentation = "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html",
     };
 
-    public override void Judge(TaskDefinition task, PolicyContext context, Verdict verdict)
-    {
-        if (task.IsFargate(context, new Verdict()) == false)
-        {
-            verdict.NotApplicable();
-            return;
-        }
-
-        foreach (var container in verdict.Each(task.ContainerDefinitions))
-        {
-            var timeout = container.StopTimeout;
-            if (!verdict.Known(timeout, out var seconds) || seconds is >= Shortest and <= Longest)
-            {
-                continue;
-            }
-
-            // Asked only now, so that a hidden platform is noted only where it decides.
-            if (task.IsFargate(context, verdict) == true)
-            {
-                var message = string.Create(CultureInfo.InvariantCulture, $"Container '{container.DisplayName}' has a stopTimeout of {seconds} s; Fargate takes {Shortest} to {Longest} s.");
-                verdict.Violation(timeout, message, PatchOperation.Replace(timeout.Path, Math.Clamp(seconds, Shortest, Longest)));
-            }
-        }
-    }
+    public override void Judge(TaskDefinition task, PolicyContext context, Verdict verdict) =>
+        FargateTimeout.Judge(task, context, verdict, "stopTimeout", container => container.StopTimeout);
 }

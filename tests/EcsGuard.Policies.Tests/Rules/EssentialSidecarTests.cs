@@ -40,10 +40,10 @@ public sealed class EssentialSidecarTests : PolicyTests<EssentialSidecar>
             ("/containerDefinitions/3", Message));
 
     [Fact]
-    public void The_fix_makes_it_expendable() =>
+    public void The_fix_makes_it_expendable_and_restarts_it() =>
         AssertFixed(
-            Task($$"""{{App}}, { "name": "xray-daemon" }, { "name": "adot", "essential": true }"""),
-            Task($$"""{{App}}, { "name": "xray-daemon", "essential": false }, { "name": "adot", "essential": false }"""));
+            Task($$"""{{App}}, { "name": "xray-daemon" }, { "name": "adot", "essential": true, "restartPolicy": { "enabled": false } }"""),
+            Task($$"""{{App}}, { "name": "xray-daemon", "essential": false, "restartPolicy": { "enabled": true } }, { "name": "adot", "essential": false, "restartPolicy": { "enabled": false } }"""));
 
     [Theory]
     [InlineData("false")]
@@ -55,6 +55,19 @@ public sealed class EssentialSidecarTests : PolicyTests<EssentialSidecar>
         Assert.Equal((Message, "xray-daemon", "/containerDefinitions/1"), (violation.Message, violation.Container, violation.Path));
         Assert.Equal([], violation.Fix);
     }
+
+    [Fact]
+    public void Says_nothing_about_a_router_and_a_container_that_others_wait_for()
+    {
+        AssertNotApplicable(Task($$"""{{App}}, { "name": "adot", "firelensConfiguration": {} }"""));
+        AssertNotApplicable(Task("""{ "name": "app", "dependsOn": [{ "containerName": "adot", "condition": "SUCCESS" }] }, { "name": "adot" }"""));
+    }
+
+    [Fact]
+    public void An_application_that_others_wait_for_does_not_hold_the_task() =>
+        Assert.Equal(
+            [],
+            Judge(Task($$"""{ "name": "a", "essential": false, "dependsOn": [{ "containerName": "b", "condition": "SUCCESS" }] }, { "name": "b" }, {{Daemon}}""")).Violations.SelectMany(violation => violation.Fix));
 
     [Fact]
     public void Cannot_tell_while_essential_is_hidden() =>

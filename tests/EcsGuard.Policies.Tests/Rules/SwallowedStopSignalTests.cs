@@ -107,6 +107,7 @@ public sealed class SwallowedStopSignalTests : PolicyTests<SwallowedStopSignal>
     [InlineData("exec >/log; app", "exec >/log; exec app", Stays)]
     [InlineData("x && exec y; app", "x && exec y; exec app", Stays)]
     [InlineData("$CMD", "exec $CMD", "stays and keeps the signal from the program: start it with `exec`")]
+    [InlineData("app --url postgres://web:Xk29dkq81Lz@db/web", null, Stays)]
     [InlineData("trap '' TERM; app", null, Stays)]
     [InlineData("trap cleanup EXIT; app", null, Stays)]
     [InlineData("trap cleanup; app", null, Stays)]
