@@ -89,6 +89,7 @@ public sealed partial class JudgeRevision(
             Arn = arn,
             DefaultLogDriverMode = await settings.DefaultLogDriverModeAsync(arn.Account, arn.Region, cancellationToken),
             LaunchType = family.Facts.LaunchType,
+            OnSpot = family.Facts.OnSpot ? true : null,
         };
         var started = time.GetTimestamp();
         var outcomes = PolicyEngine.Judge(task, context, Policies.TaskDefinitionPolicies);

@@ -35,7 +35,7 @@ internal static class ReplayCommand
             }
             else
             {
-                await host.Out.WriteAsync(report);
+                CommandHost.WriteOutput(() => host.Out.Write(report));
             }
 
             return ReplayOutput.HasRejected(result, unreadable) ? ExitCode.Unusable

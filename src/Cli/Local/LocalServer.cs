@@ -33,12 +33,18 @@ internal sealed class LocalServer : IAsyncDisposable
         _replay = replay;
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrel(options => options.ListenLocalhost(port));
-        if (port == 0)
+        builder.WebHost.UseKestrel(options =>
         {
-            // "localhost" is two addresses, which cannot share a port that is yet to be chosen.
-            builder.WebHost.UseKestrel(options => options.Listen(System.Net.IPAddress.Loopback, 0));
-        }
+            if (port == 0)
+            {
+                // "localhost" is two addresses, which cannot share a port that is yet to be chosen.
+                options.Listen(System.Net.IPAddress.Loopback, 0);
+            }
+            else
+            {
+                options.ListenLocalhost(port);
+            }
+        });
 
         _app = builder.Build();
         _app.Use(RefuseForeignHostsAsync);

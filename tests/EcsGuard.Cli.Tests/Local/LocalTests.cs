@@ -75,7 +75,7 @@ public sealed partial class LocalTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         using var json = JsonDocument.Parse(await _http.GetStringAsync("/findings", TestContext.Current.CancellationToken));
         Assert.Contains(
-            "arn:aws:ecs:eu-west-1:444455556666:task-definition/api:2#shared-task-and-execution-role#/executionRoleArn",
+            "arn:aws:ecs:eu-west-1:444455556666:task-definition/api:2#shared-task-and-execution-role#/taskRoleArn",
             json.RootElement.GetProperty("findings").EnumerateArray().Select(finding => finding.GetProperty("id").GetString()));
     }
 
