@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using EcsGuard.Pipeline.Events;
 using EcsGuard.Pipeline.Ports;
@@ -12,6 +13,9 @@ namespace EcsGuard.Pipeline.InProcess;
 /// </summary>
 public sealed class TaskDefinitionRegistry : ITaskDefinitions
 {
+    /// <summary>The text is read again as JSON and goes nowhere else, so nothing is escaped that need not be.</summary>
+    private static readonly JsonWriterOptions AsWritten = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private readonly ConcurrentDictionary<TaskDefinitionArn, Entry> _entries = new();
 
     /// <summary>Takes a definition that names its revision, in the form of DescribeTaskDefinition's answer or its <c>taskDefinition</c>.</summary>
@@ -38,12 +42,13 @@ public sealed class TaskDefinitionRegistry : ITaskDefinitions
         var call = CloudTrailCall.Read(envelope);
         if (call.EventName == JudgeRevision.Registration && call.Response is { } response && Describe(response, envelope.Time) is { } described)
         {
-            _entries.AddOrUpdate(described.Arn, described, (_, known) => known.IsFromFile ? known : described with { IsActive = described.IsActive && known.IsActive });
+            _entries.AddOrUpdate(described.Arn, described, (_, known) => known.IsFromFile || !known.IsActive ? known : described);
         }
         else if (call.EventName == CloseRevision.Deregistration && TaskDefinitionArn.TryParse(call.Response?.Member("taskDefinition")?.Text("taskDefinitionArn"), out var gone)
             && _entries.TryGetValue(gone, out var known))
         {
-            _entries[gone] = known with { IsActive = false };
+            using var answer = JsonDocument.Parse(known.Json);
+            _entries[gone] = Describe(answer.RootElement, null, "INACTIVE")! with { IsFromFile = known.IsFromFile };
         }
     }
 
@@ -60,7 +65,7 @@ public sealed class TaskDefinitionRegistry : ITaskDefinitions
                 .Take(limit),
         ]);
 
-    private static Entry? Describe(JsonElement answered, DateTimeOffset? registeredAt)
+    private static Entry? Describe(JsonElement answered, DateTimeOffset? registeredAt, string? status = null)
     {
         var definition = answered.Member("taskDefinition") ?? answered;
         if (!TaskDefinitionArn.TryParse(definition.Text("taskDefinitionArn"), out var arn) || arn.Revision is null)
@@ -69,23 +74,30 @@ public sealed class TaskDefinitionRegistry : ITaskDefinitions
         }
 
         using var answer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(answer))
+        using (var json = new Utf8JsonWriter(answer, AsWritten))
         {
-            Write(json, definition, answered.Member("tags") ?? definition.Member("tags"), registeredAt);
+            Write(json, definition, answered.Member("tags") ?? definition.Member("tags"), registeredAt, status);
         }
 
         // DELETE_IN_PROGRESS is what INACTIVE becomes.
-        return new(arn, answer.ToArray(), definition.Text("status") is null or "ACTIVE", IsFromFile: false);
+        return new(arn, answer.ToArray(), (status ?? definition.Text("status")) is null or "ACTIVE", IsFromFile: false);
     }
 
     /// <summary>As DescribeTaskDefinition answers. The AWS CLI prints a definition with its tags inside when it is taken out of the answer.</summary>
-    private static void Write(Utf8JsonWriter json, JsonElement definition, JsonElement? tags, DateTimeOffset? registeredAt)
+    private static void Write(Utf8JsonWriter json, JsonElement definition, JsonElement? tags, DateTimeOffset? registeredAt, string? status)
     {
         json.WriteStartObject();
         json.WriteStartObject("taskDefinition");
         foreach (var member in definition.EnumerateObject().Where(member => member.Name != "tags" && (member.Name != "registeredAt" || registeredAt is null)))
         {
-            member.WriteTo(json);
+            if (member.Name == "status" && status is not null)
+            {
+                json.WriteString("status", status);
+            }
+            else
+            {
+                member.WriteTo(json);
+            }
         }
 
         if (registeredAt is { } time)

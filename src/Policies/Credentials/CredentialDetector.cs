@@ -86,7 +86,7 @@ internal static class CredentialDetector
     private static CredentialFinding InUrls(ReadOnlySpan<char> text)
     {
         var standIn = false;
-        for (var rest = text; ; )
+        for (var rest = text; ;)
         {
             var at = rest.IndexOf("://");
             if (at < 0)
