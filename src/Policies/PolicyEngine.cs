@@ -9,44 +9,35 @@ namespace EcsGuard.Policies;
 public static class PolicyEngine
 {
     /// <summary>Judges a task definition by each policy, in the given order.</summary>
-    public static ImmutableArray<Outcome> Judge(TaskDefinition task, PolicyContext context, IReadOnlyList<TaskDefinitionPolicy> policies)
-    {
-        var verdict = new Verdict();
-        var outcomes = ImmutableArray.CreateBuilder<Outcome>(policies.Count);
-        foreach (var policy in policies)
-        {
-            outcomes.Add(Run(policy, verdict, () => policy.Judge(task, context, verdict)));
-        }
-
-        return outcomes.MoveToImmutable();
-    }
+    public static ImmutableArray<Outcome> Judge(TaskDefinition task, PolicyContext context, IReadOnlyList<TaskDefinitionPolicy> policies) =>
+        JudgeEach(task, context, policies, static (policy, subject, facts, verdict) => policy.Judge(subject, facts, verdict));
 
     /// <summary>Judges what became of a task by each policy, in the given order.</summary>
-    public static ImmutableArray<Outcome> Judge(TaskStateChange task, PolicyContext context, IReadOnlyList<TaskStatePolicy> policies)
+    public static ImmutableArray<Outcome> Judge(TaskStateChange task, PolicyContext context, IReadOnlyList<TaskStatePolicy> policies) =>
+        JudgeEach(task, context, policies, static (policy, subject, facts, verdict) => policy.Judge(subject, facts, verdict));
+
+    [SuppressMessage("Design", "CA1031", Justification = "The one place where a policy's fault is turned into an outcome.")]
+    private static ImmutableArray<Outcome> JudgeEach<TPolicy, TSubject>(
+        TSubject subject, PolicyContext context, IReadOnlyList<TPolicy> policies, Action<TPolicy, TSubject, PolicyContext, Verdict> judge)
+        where TPolicy : Policy
     {
         var verdict = new Verdict();
         var outcomes = ImmutableArray.CreateBuilder<Outcome>(policies.Count);
         foreach (var policy in policies)
         {
-            outcomes.Add(Run(policy, verdict, () => policy.Judge(task, context, verdict)));
+            try
+            {
+                judge(policy, subject, context, verdict);
+                outcomes.Add(verdict.Conclude(policy));
+            }
+            catch (Exception fault)
+            {
+                verdict.Clear();
+                outcomes.Add(new(policy, Result.Failed, [], [], Describe(fault)));
+            }
         }
 
         return outcomes.MoveToImmutable();
-    }
-
-    [SuppressMessage("Design", "CA1031", Justification = "The one place where a policy's fault is turned into an outcome.")]
-    private static Outcome Run(Policy policy, Verdict verdict, Action judge)
-    {
-        try
-        {
-            judge();
-            return verdict.Conclude(policy);
-        }
-        catch (Exception fault)
-        {
-            verdict.Clear();
-            return new(policy, Result.Failed, [], [], Describe(fault));
-        }
     }
 
     private static string Describe(Exception fault)

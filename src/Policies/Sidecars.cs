@@ -63,12 +63,15 @@ public static class Sidecars
 
     /// <summary>
     /// What <paramref name="container"/> is, or null for an application container. A container with a <c>firelensConfiguration</c> is the log
-    /// router whatever its image. The name decides only where the image is no help: an application that calls itself <c>envoy</c> and runs a
-    /// public image of something else is still an application, but a private build of Envoy cannot be told by its image.
+    /// router whatever its image. The name decides only where the image is no help: a private build of Envoy cannot be told by its image, but a
+    /// container that calls itself <c>envoy</c> and runs a published image of something else is an application.
     /// </summary>
-    public static KnownSidecar? Recognise(ContainerDefinition container)
+    public static KnownSidecar? Recognise(ContainerDefinition container) => (container.Recognised ??= new(Find(container))).Sidecar;
+
+    private static KnownSidecar? Find(ContainerDefinition container)
     {
-        if (container.Image.Raw is { } image && Match(ImageReference.Parse(image)) is { } byImage)
+        var image = container.Image.Raw is { } text ? ImageReference.Parse(text) : null;
+        if (image is not null && Match(image) is { } byImage)
         {
             return byImage;
         }
@@ -78,9 +81,15 @@ public static class Sidecars
             return FirelensRouter;
         }
 
-        var name = container.Name.ValueOrDefault;
-        return name is null ? null : Known.FirstOrDefault(known => known.ContainerNames.Contains(name, StringComparer.OrdinalIgnoreCase) || (known.Name == "GuardDuty agent" && name.StartsWith("aws-guardduty-agent-", StringComparison.Ordinal)));
+        return container.Name.ValueOrDefault is { } name && !IsPublished(container, image)
+            ? Known.FirstOrDefault(known => known.ContainerNames.Contains(name, StringComparer.OrdinalIgnoreCase) || (known.Name == "GuardDuty agent" && name.StartsWith("aws-guardduty-agent-", StringComparison.Ordinal)))
+            : null;
     }
+
+    /// <summary>An image that anybody can pull, so that its repository says what it is: an official image of Docker Hub, or one of ECR Public.</summary>
+    private static bool IsPublished(ContainerDefinition container, ImageReference? image) =>
+        !container.Image.IsUndetermined && image is { Repository.Length: > 0 }
+        && (image.Host == "public.ecr.aws" || (image.Host is null && !image.Repository.Contains('/', StringComparison.Ordinal)));
 
     /// <summary>Every known sidecar that serves <paramref name="port"/> on the loopback interface.</summary>
     public static IEnumerable<KnownSidecar> Serving(int port) => Known.Where(known => known.Ports.Contains(port));

@@ -15,4 +15,9 @@ public sealed partial class ContainerDefinition
     /// Source: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html (essential).
     /// </summary>
     public bool? IsEssential => Essential.IsUndetermined ? null : Essential.IsAbsent || Essential.ValueOrDefault;
+
+    /// <summary>What <see cref="Sidecars"/> took the container for. Many policies ask, and the answer cannot change.</summary>
+    internal Recognition? Recognised { get; set; }
+
+    internal sealed record Recognition(KnownSidecar? Sidecar);
 }

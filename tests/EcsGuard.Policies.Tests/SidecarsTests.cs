@@ -1,0 +1,41 @@
+using System.Text;
+using EcsGuard.Policies.Model;
+
+namespace EcsGuard.Policies.Tests;
+
+public sealed class SidecarsTests
+{
+    [Theory]
+    [InlineData("public.ecr.aws/aws-observability/aws-otel-collector:v0.43.0", "AWS Distro for OpenTelemetry")]
+    [InlineData("111122223333.dkr.ecr.eu-west-1.amazonaws.com/aws-otel-collector:1", "AWS Distro for OpenTelemetry")]
+    [InlineData("registry.example:5000/ecr-public/aws-observability/aws-otel-collector@sha256:0f", "AWS Distro for OpenTelemetry")]
+    [InlineData("111122223333.dkr.ecr.eu-west-1.amazonaws.com/docker-hub/datadog/agent:7", "Datadog agent")]
+    [InlineData("amazon/aws-xray-daemon", "AWS X-Ray daemon")]
+    [InlineData("amazon/aws-for-fluent-bit:stable", "AWS for Fluent Bit")]
+    [InlineData("840364872350.dkr.ecr.us-west-2.amazonaws.com/aws-appmesh-envoy:v1.29", "Envoy")]
+    [InlineData("public.ecr.aws/aws-otel-test/aws-otel-collector-sample-app:1", null)]
+    [InlineData("example/fluentd-demo", null)]
+    [InlineData("example/agent", null)]
+    [InlineData("nginx:1.29", null)]
+    public void An_image_is_recognised_by_whole_segments_of_its_repository(string image, string? expected) =>
+        Assert.Equal(expected, Recognise($$"""{ "name": "c", "image": "{{image}}" }"""));
+
+    [Theory]
+    [InlineData("111122223333.dkr.ecr.eu-west-1.amazonaws.com/mesh:1", "envoy", "Envoy")]
+    [InlineData("example/mesh", "envoy", "Envoy")]
+    [InlineData("${IMAGE}", "xray-daemon", "AWS X-Ray daemon")]
+    [InlineData("", "xray-daemon", "AWS X-Ray daemon")]
+    [InlineData("", "aws-guardduty-agent-nm40lC", "GuardDuty agent")]
+    [InlineData("nginx:1.29", "envoy", null)]
+    [InlineData("public.ecr.aws/docker/library/node:22", "xray-daemon", null)]
+    [InlineData("111122223333.dkr.ecr.eu-west-1.amazonaws.com/mesh:1", "envoy-demo", null)]
+    public void A_name_decides_only_where_the_image_is_no_help(string image, string name, string? expected) =>
+        Assert.Equal(expected, Recognise($$"""{ "name": "{{name}}", "image": "{{image}}" }"""));
+
+    [Fact]
+    public void A_container_with_a_firelens_configuration_is_the_log_router_whatever_it_runs() =>
+        Assert.Equal("FireLens log router", Recognise("""{ "name": "c", "image": "example/router:1", "firelensConfiguration": { "type": "fluentbit" } }"""));
+
+    private static string? Recognise(string container) =>
+        Sidecars.Recognise(TaskDefinition.Read(Encoding.UTF8.GetBytes($"[{container}]")).ContainerDefinitions[0])?.Name;
+}
