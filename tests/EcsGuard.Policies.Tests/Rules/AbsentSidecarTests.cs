@@ -146,6 +146,12 @@ public sealed class AbsentSidecarTests : PolicyTests<AbsentSidecar>
     {
         AssertUndetermined(Task("""{ "name": "app", "environment": "HIDDEN_DUE_TO_SECURITY_REASONS" }"""), ("/containerDefinitions/0/environment", UndeterminedReason.Redacted));
         AssertUndetermined(Task(App("${NAME}", "localhost")), ("/containerDefinitions/0/environment/0/name", UndeterminedReason.Placeholder));
+        AssertUndetermined(
+            Task("""{ "name": "app", "environment": "HIDDEN_DUE_TO_SECURITY_REASONS" }""", """{ "name": "nginx" }"""),
+            ("/containerDefinitions/0/environment", UndeterminedReason.Redacted));
+        AssertUndetermined(
+            Task("""{ "name": "app", "environment": [{ "name": "A", "value": "b" }, { "name": "${NAME}", "value": "c" }] }"""),
+            ("/containerDefinitions/0/environment/1/name", UndeterminedReason.Placeholder));
         AssertPassed(Task("""{ "name": "app", "environment": "HIDDEN_DUE_TO_SECURITY_REASONS" }""", """{ "name": "adot" }"""));
     }
 
@@ -160,6 +166,14 @@ public sealed class AbsentSidecarTests : PolicyTests<AbsentSidecar>
             ("/containerDefinitions/1/portMappings/0/containerPort", UndeterminedReason.Placeholder));
         AssertUndetermined(
             Task(app, """{ "name": "side", "portMappings": "{{ ports }}" }"""),
+            ("/containerDefinitions/1/portMappings", UndeterminedReason.Placeholder));
+        AssertUndetermined(
+            Task(app, """{ "name": "side", "portMappings": [{ "containerPort": "${PORT}" }, { "containerPort": "${OTHER}" }] }"""),
+            ("/containerDefinitions/1/portMappings/0/containerPort", UndeterminedReason.Placeholder),
+            ("/containerDefinitions/1/portMappings/1/containerPort", UndeterminedReason.Placeholder));
+        AssertUndetermined(
+            Task(app, """{ "name": "side", "image": "${IMAGE}", "portMappings": "{{ ports }}" }"""),
+            ("/containerDefinitions/1/image", UndeterminedReason.Placeholder),
             ("/containerDefinitions/1/portMappings", UndeterminedReason.Placeholder));
         AssertUndetermined(Task(app, "\"{{ container }}\""), ("/containerDefinitions/1", UndeterminedReason.Placeholder));
         AssertViolated(

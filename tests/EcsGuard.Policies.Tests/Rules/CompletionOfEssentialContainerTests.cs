@@ -17,6 +17,13 @@ public sealed class CompletionOfEssentialContainerTests : PolicyTests<Completion
     [InlineData("SUCCESS")]
     public void Accepts_a_container_that_may_end(string condition) => AssertPassed(Task(Waiting(condition), """{ "name": "b", "essential": false }"""));
 
+    [Fact]
+    public void Accepts_several_containers_that_may_end() =>
+        AssertPassed(Task(
+            """{ "name": "a", "dependsOn": [{ "containerName": "b", "condition": "SUCCESS" }, { "containerName": "c", "condition": "COMPLETE" }] }""",
+            """{ "name": "b", "essential": false }""",
+            """{ "name": "c", "essential": false }"""));
+
     [Theory]
     [InlineData("COMPLETE", """{ "name": "b" }""")]
     [InlineData("SUCCESS", """{ "name": "b", "essential": true }""")]

@@ -44,6 +44,10 @@ public sealed class ExpendableApplicationTests : PolicyTests<ExpendableApplicati
     public void Cannot_tell_while_essential_is_hidden()
     {
         AssertUndetermined(Task($$"""{ "name": "app", "essential": "${E}" }, {{Router}}"""), ("/containerDefinitions/0/essential", UndeterminedReason.Placeholder));
+        AssertUndetermined(
+            Task($$"""{ "name": "app", "essential": "${A}" }, { "name": "b", "essential": "${B}" }, {{Router}}"""),
+            ("/containerDefinitions/0/essential", UndeterminedReason.Placeholder),
+            ("/containerDefinitions/1/essential", UndeterminedReason.Placeholder));
         AssertUndetermined(Task($$"""{{Expendable}}, { "name": "log_router", "essential": "${E}" }"""), ("/containerDefinitions/1/essential", UndeterminedReason.Placeholder));
         AssertUndetermined(Task($"{Expendable}, {Router}, \"{{{{ c }}}}\""), ("/containerDefinitions/2", UndeterminedReason.Placeholder));
         AssertUndetermined("""{ "containerDefinitions": "${C}" }""", ("/containerDefinitions", UndeterminedReason.Placeholder));

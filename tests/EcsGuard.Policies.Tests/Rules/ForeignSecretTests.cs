@@ -46,6 +46,15 @@ public sealed class ForeignSecretTests : PolicyTests<ForeignSecret>
     }
 
     [Fact]
+    public void Accepts_several_parameters_of_the_tasks_account()
+    {
+        Context = new() { Arn = new("aws", "eu-west-1", "123456789012", "app", 1) };
+        const string Two = $$"""[{ "name": "K", "valueFrom": "{{Own}}" }, { "name": "L", "valueFrom": "{{Own}}" }]""";
+        AssertPassed($$"""{ "containerDefinitions": [{ "secrets": {{Two}} }] }""");
+        AssertPassed($$"""{ "containerDefinitions": [{ "logConfiguration": { "secretOptions": {{Two}} } }] }""");
+    }
+
+    [Fact]
     public void Accepts_a_log_drivers_secret_of_the_tasks_account()
     {
         Context = new() { Arn = new("aws", "eu-west-1", "123456789012", "app", 1) };

@@ -14,6 +14,10 @@ public sealed class HealthCheckOutOfRangeTests : PolicyTests<HealthCheckOutOfRan
     [InlineData(""" "interval": 300, "timeout": 60, "retries": 10, "startPeriod": 300 """)]
     public void Accepts_the_ranges_with_their_ends(string check) => AssertPassed(Task(check));
 
+    [Fact]
+    public void Accepts_several_health_checks() =>
+        AssertPassed("""{ "containerDefinitions": [{ "healthCheck": { "interval": 5 } }, { "healthCheck": { "interval": 5 } }] }""");
+
     [Theory]
     [InlineData("interval", 4, "4 s", "5 to 300 s")]
     [InlineData("interval", 301, "301 s", "5 to 300 s")]

@@ -22,6 +22,10 @@ public sealed class HealthyDependencyWithoutHealthCheckTests : PolicyTests<Healt
         AssertPassed(Task(Waiting("a", "b", "HEALTHY"), $$"""{ "name": "b", "healthCheck": {{check}} }"""));
 
     [Fact]
+    public void Accepts_several_containers_with_health_checks() =>
+        AssertPassed(Task(Waiting("a", "b", "HEALTHY"), Waiting("c", "d", "HEALTHY"), """{ "name": "b", "healthCheck": {} }""", """{ "name": "d", "healthCheck": {} }"""));
+
+    [Fact]
     public void Reports_a_container_without_one_once()
     {
         AssertViolated(

@@ -31,6 +31,10 @@ public sealed class MisreadHealthCheckTests : PolicyTests<MisreadHealthCheck>
     [InlineData("""["CMD", "/usr/bin/node", "-e", "process.exit(a && b ? 0 : 1)"]""")]
     public void Accepts_commands_that_run_as_written(string command) => AssertPassed(Task(command));
 
+    [Fact]
+    public void Accepts_several_health_checks() =>
+        AssertPassed("""{ "containerDefinitions": [{ "healthCheck": { "command": ["NONE"] } }, { "healthCheck": { "command": ["NONE"] } }] }""");
+
     [Theory]
     [InlineData("""["CMD", "curl -f http://localhost/ || exit 1"]""", WholeLine, """["CMD-SHELL", "curl -f http://localhost/ || exit 1"]""")]
     [InlineData("""["CMD", "curl localhost:${PORT} -f"]""", WholeLine, """["CMD-SHELL", "curl localhost:${PORT} -f"]""")]

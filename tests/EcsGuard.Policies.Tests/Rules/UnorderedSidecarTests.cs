@@ -121,6 +121,11 @@ public sealed class UnorderedSidecarTests : PolicyTests<UnorderedSidecar>
         AssertPassed(Task(App(""" "environment": [] """), XRay).Replace("awsvpc", "${MODE}", StringComparison.Ordinal));
         AssertUndetermined(Task(App(UsesXRay + """, "dependsOn": "${D}" """), XRay), ("/containerDefinitions/0/dependsOn", UndeterminedReason.Placeholder));
         AssertUndetermined(Task(App(UsesXRay + """, "dependsOn": [{ "containerName": "${D}" }] """), XRay), ("/containerDefinitions/0/dependsOn/0/containerName", UndeterminedReason.Placeholder));
+        AssertUndetermined(
+            Task(App(UsesXRay + """, "dependsOn": [{ "containerName": "${D}" }, { "containerName": "${E}" }] """), XRay),
+            ("/containerDefinitions/0/dependsOn/0/containerName", UndeterminedReason.Placeholder),
+            ("/containerDefinitions/0/dependsOn/1/containerName", UndeterminedReason.Placeholder));
+        AssertPassed(Task(App(""" "environment": "HIDDEN_DUE_TO_SECURITY_REASONS", "dependsOn": [{ "containerName": "xray-daemon" }] """), XRay));
         AssertUndetermined(Task(App(""" "environment": "HIDDEN_DUE_TO_SECURITY_REASONS" """), XRay), ("/containerDefinitions/0/environment", UndeterminedReason.Redacted));
         AssertUndetermined("""{ "containerDefinitions": "${C}" }""", ("/containerDefinitions", UndeterminedReason.Placeholder));
     }

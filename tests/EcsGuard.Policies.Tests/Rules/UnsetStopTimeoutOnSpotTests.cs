@@ -46,6 +46,10 @@ public sealed class UnsetStopTimeoutOnSpotTests : PolicyTests<UnsetStopTimeoutOn
     }
 
     [Fact]
+    public void The_page_and_the_policy_file_know_the_list_of_families() =>
+        Assert.Equal([Spot.Families], new UnsetStopTimeoutOnSpot().Metadata.Options);
+
+    [Fact]
     public void Cannot_tell_while_essential_is_hidden()
     {
         AssertUndetermined(Task("""{ "name": "app", "essential": "${E}" }"""), ("/containerDefinitions/0/essential", UndeterminedReason.Placeholder));
