@@ -24,6 +24,9 @@ public sealed class Executables : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        SystemPackages.Require(["make"], "make");
+        SystemPackages.Require(["clang", "gcc"], "clang");
+        SystemPackages.Require(["/usr/include/zlib.h"], "zlib1g-dev");
         var artefact = Repository.PathTo("artifacts", "e2e", "TaskDefinitionRegistered");
         await MakeAsync("build-TaskDefinitionRegistered", $"ARCHITECTURE={Architecture}", $"ARTIFACTS_DIR={artefact}");
         _paths[ReadyToRun] = Path.Combine(artefact, "bootstrap");

@@ -72,6 +72,7 @@ public sealed class Moto : IDisposable
 
     private static async Task<string> FindPythonAsync(CancellationToken cancellationToken)
     {
+        SystemPackages.Require(["python3"], "python3", "python3-venv");
         if (await SucceedsAsync("python3", ["-c", "import moto.server, flask"], cancellationToken))
         {
             return "python3";
