@@ -21,7 +21,7 @@ internal static class LocalCommand
             }
         });
         var state = new Option<string?>("--state") { Description = "Folder in which findings are kept. Without it they are gone when the command ends." };
-        var command = new DescribedCommand("local", "The whole pipeline in process, behind HTTP on the loopback interface.", Notes) { demo, port, state };
+        var command = new DescribedCommand("local", "Serve the whole pipeline, in process, on the loopback interface.", Notes) { demo, port, state };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             using var store = ReplayCommand.OpenStore(parsed.GetValue(state));

@@ -21,7 +21,7 @@ internal static class ReplayCommand
         var state = new Option<string?>("--state") { Description = "Folder in which findings are kept between runs. Without it each run starts empty." };
         var until = new Option<string?>("--until") { Description = "What time it is at the end, ISO 8601, if later than the newest event." };
         var output = new Option<string?>("--output") { Description = "File to write to instead of standard output." };
-        var command = new DescribedCommand("replay", "Runs events through the functions, in process: the same judgement, records and messages as in AWS.", Notes) { events, format, failOn, state, until, output };
+        var command = new DescribedCommand("replay", "Run events through the functions, in process: the same judgement, records and messages as in AWS.", Notes) { events, format, failOn, state, until, output };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var end = Time(parsed.GetValue(until));
