@@ -142,8 +142,35 @@ internal sealed class FunctionProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>The log lines and metrics so far.</summary>
-    public IReadOnlyList<JsonElement> Log => [.. Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
+    /// <summary>
+    /// The names of the metrics that were printed as CloudWatch EMF, as soon as <paramref name="awaited"/> is among them: what a process prints arrives
+    /// some time after its answer.
+    /// </summary>
+    public async Task<string[]> MetricsAsync(string awaited)
+    {
+        for (var attempt = 0; attempt < 100; attempt++)
+        {
+            string[] names =
+            [
+                .. Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                    .Select(line => JsonDocument.Parse(line).RootElement)
+                    .Where(line => line.TryGetProperty("_aws", out _))
+                    .SelectMany(line => line.GetProperty("_aws").GetProperty("CloudWatchMetrics").EnumerateArray())
+                    .SelectMany(directive => directive.GetProperty("Metrics").EnumerateArray())
+                    .Select(metric => metric.GetProperty("Name").GetString()!)
+                    .Distinct(StringComparer.Ordinal)
+                    .Order(StringComparer.Ordinal),
+            ];
+            if (names.Contains(awaited, StringComparer.Ordinal))
+            {
+                return names;
+            }
+
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+
+        throw new TimeoutException($"{awaited} was not printed:\n{Output}");
+    }
 
     /// <summary>Hands the function an event and waits for its report.</summary>
     public async Task<InvocationOutcome> InvokeAsync(string input)

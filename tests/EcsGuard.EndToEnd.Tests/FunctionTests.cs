@@ -18,9 +18,12 @@ public sealed class FunctionTests(MotoServer moto, Executables executables)
     {
         await using var stack = await Deployment.CreateAsync(moto, executables.PathOf(form));
         var arn = await Events.RegisterAsync(moto, Events.DefinitionWithOneFault($"told-{stack.Name}"));
-        var outcome = await stack.Start("TaskDefinitionRegistered").InvokeAsync(Events.Registered(arn));
+        var function = stack.Start("TaskDefinitionRegistered");
+        var outcome = await function.InvokeAsync(Events.Registered(arn));
 
         Assert.True(outcome.Succeeded, outcome.Report.Text);
+        Assert.Equal(["dynamodb:UpdateItem", "ecs:DescribeTaskDefinition", "ecs:ListAccountSettings", "sns:Publish", "dynamodb:BatchWriteItem", "dynamodb:UpdateItem"], stack.Proxy.Actions);
+        Assert.Equal(["EvaluationLatency", "Evaluations", "EventsHandled", "Findings", "InvocationDuration", "Notifications"], await function.MetricsAsync("InvocationDuration"));
         Assert.Equal([OneFault], await stack.FindingsAsync());
         var finding = Assert.Single(await stack.ItemsAsync(), item => item.ContainsKey("policy"));
         Assert.Equal(
