@@ -91,9 +91,6 @@ public static class Sidecars
         !container.Image.IsUndetermined && image is { Repository.Length: > 0 }
         && (image.Host == "public.ecr.aws" || (image.Host is null && !image.Repository.Contains('/', StringComparison.Ordinal)));
 
-    /// <summary>Every known sidecar that serves <paramref name="port"/> on the loopback interface.</summary>
-    public static IEnumerable<KnownSidecar> Serving(int port) => Known.Where(known => known.Ports.Contains(port));
-
     private static KnownSidecar FirelensRouter { get; } = new("FireLens log router", SidecarRole.LogRouter, [], [], [24224]);
 
     private static KnownSidecar? Match(ImageReference image) =>

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using System.Web;
+using EcsGuard.Testing;
 
 namespace EcsGuard.EndToEnd.Tests;
 
@@ -20,7 +20,7 @@ internal sealed class RecordingProxy : IAsyncDisposable
     public RecordingProxy(Uri target)
     {
         _target = target;
-        Url = new($"http://127.0.0.1:{FreePort()}/");
+        Url = new($"http://127.0.0.1:{Moto.FreePort()}/");
         _listener.Prefixes.Add(Url.ToString());
         _listener.Start();
         _serving = ServeAsync();
@@ -103,12 +103,5 @@ internal sealed class RecordingProxy : IAsyncDisposable
         var service = request.Headers["Authorization"]?.Split('/') is { Length: > 4 } scope ? scope[3] : "unknown";
         var operation = request.Headers["X-Amz-Target"]?.Split('.')[^1] ?? HttpUtility.ParseQueryString(Encoding.UTF8.GetString(body))["Action"];
         return $"{service}:{operation}";
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -78,6 +78,12 @@ public sealed class TemplateTests
             statement => Assert.Equal(["ecs:DescribeTaskDefinition", "ecs:ListAccountSettings", "ecs:ListTaskDefinitions"], Template.Texts(statement["Action"])));
 
     [Fact]
+    public void Whatever_is_judged_or_kept_as_not_judged_is_delivered() =>
+        Assert.Equal(
+            [JudgeRevision.Registration, .. JudgeRevision.Unjudged],
+            typeof(TaskDefinitionRegistered).GetCustomAttribute<EventBridgeTriggerAttribute>()!.EventNames);
+
+    [Fact]
     public void The_table_is_the_one_that_the_code_reads_and_writes()
     {
         var definition = FindingTable.Definition("any");

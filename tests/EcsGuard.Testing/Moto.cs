@@ -112,7 +112,8 @@ public sealed class Moto : IDisposable
         }
     }
 
-    private static int FreePort()
+    /// <summary>A port of this machine that nobody listens on just now.</summary>
+    public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text;
 using EcsGuard.Cli.Local;
+using EcsGuard.Cli.Reports;
 using EcsGuard.Pipeline.Findings;
 using EcsGuard.Pipeline.InProcess;
 using EcsGuard.Policies;
@@ -31,7 +33,7 @@ internal static class ReplayCommand
             var report = parsed.GetValue(format) == "json" ? ReplayOutput.Json(result, unreadable) : ReplayOutput.Text(result, unreadable);
             if (parsed.GetValue(output) is { } file)
             {
-                await WriteAsync(file, report, cancellationToken);
+                ReportFile.Write(file, stream => stream.Write(Encoding.UTF8.GetBytes(report)));
             }
             else
             {
@@ -80,16 +82,4 @@ internal static class ReplayCommand
         text is null ? null
         : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) ? time
         : throw new UsageException($"--until '{text}' is no time. Write it as 2026-11-20T12:00:00Z.");
-
-    private static async Task WriteAsync(string file, string report, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await File.WriteAllTextAsync(file, report, cancellationToken);
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException($"{file} cannot be written: {fault.Message}", fault);
-        }
-    }
 }

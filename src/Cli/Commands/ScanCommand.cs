@@ -102,7 +102,7 @@ internal static class ScanCommand
         var result = Scan.Run(InputFiles.Find(request.Paths, host), new DefinitionJudge(request.Policies), cancellationToken);
         if (request.Output is { } path)
         {
-            WriteFile(path, stream => WriteReport(host, stream, toFile: true, request, result));
+            ReportFile.Write(path, stream => WriteReport(host, stream, toFile: true, request, result));
         }
         else
         {
@@ -139,19 +139,6 @@ internal static class ScanCommand
         foreach (var (definition, failure) in result.Definitions.SelectMany(definition => definition.Failures.Select(failure => (definition, failure))))
         {
             host.Error.WriteLine($"error: {definition.Name}: the policy {failure.Policy.Metadata.Id} broke and judged nothing ({failure.Fault}). Please report it; --exclude {failure.Policy.Metadata.Id} passes it over.");
-        }
-    }
-
-    private static void WriteFile(string path, Action<Stream> write)
-    {
-        try
-        {
-            using var file = File.Create(path);
-            write(file);
-        }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
-        {
-            throw new UsageException($"--output: cannot write {Printable.Text(path)}: {FileProblem.Describe(problem)}", problem);
         }
     }
 

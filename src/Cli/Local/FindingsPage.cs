@@ -70,12 +70,11 @@ internal static class FindingsPage
         {
             var resource = finding.IsOfTask ? $"task {finding.Resource[(finding.Resource.LastIndexOf('/') + 1)..]}" : $"{finding.Family}:{finding.Revision}";
             var count = finding.Count > 1 ? $" · {finding.Count} tasks" : "";
-            var state = finding.ResolvedIn is { } revision ? $"resolved in {revision}" : finding.State.ToText();
             page.Append(CultureInfo.InvariantCulture, $"""
                 <tr><td><span class="severity {finding.Severity.ToText()}">{finding.Severity.ToText()}</span></td>
                 <td title="{Html(finding.Resource)}"><code>{Html(resource)}</code><br><small>{Html(finding.Account)}<br>{Html(finding.Region)}</small></td>
                 <td><code>{Html(finding.Policy)}</code>{count}<br>{Prose(finding.Message)}<br><small>{Prose(PolicyCatalog.Find(finding.Policy)?.Metadata.Fix ?? "")}</small><br><code><small>{Html(finding.Path)}</small></code></td>
-                <td class="nowrap">{state}</td><td class="nowrap">{finding.FirstSeen.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)}</td></tr>
+                <td class="nowrap">{ReplayOutput.State(finding)}</td><td class="nowrap">{finding.FirstSeen.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)}</td></tr>
 
                 """);
         }

@@ -1,6 +1,6 @@
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using EcsGuard.Cli.Reports;
 using EcsGuard.Pipeline.Findings;
 using EcsGuard.Pipeline.InProcess;
 using Microsoft.AspNetCore.Builder;
@@ -20,8 +20,6 @@ namespace EcsGuard.Cli.Local;
 /// </summary>
 internal sealed class LocalServer : IAsyncDisposable
 {
-    private static readonly JsonWriterOptions Readable = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
     private readonly InProcessFindingStore _store;
     private readonly Replay _replay;
@@ -117,7 +115,7 @@ internal sealed class LocalServer : IAsyncDisposable
     {
         http.Response.ContentType = "application/json; charset=utf-8";
         using var buffer = new MemoryStream();
-        await using (var json = new Utf8JsonWriter(buffer, Readable))
+        await using (var json = new Utf8JsonWriter(buffer, ReadableJson.Options))
         {
             json.WriteStartObject();
             json.WriteNumber("schemaVersion", 1);

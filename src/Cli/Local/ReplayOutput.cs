@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using EcsGuard.Cli.Reports;
 using EcsGuard.Pipeline.Events;
 using EcsGuard.Pipeline.Findings;
 using EcsGuard.Policies;
@@ -13,13 +13,11 @@ internal static class ReplayOutput
 {
     private const int SchemaVersion = 1;
 
-    private static readonly JsonWriterOptions Readable = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>The stable form for programs.</summary>
     public static string Json(ReplayResult result, IReadOnlyList<UnreadableInput> unreadable)
     {
         using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, Readable))
+        using (var json = new Utf8JsonWriter(buffer, ReadableJson.Options))
         {
             json.WriteStartObject();
             json.WriteNumber("schemaVersion", SchemaVersion);
@@ -172,7 +170,8 @@ internal static class ReplayOutput
         result.Events.Count(replayed => replayed.Disposition is Disposition.IgnoredEvent),
         result.Events.Count(replayed => replayed.Disposition is Disposition.RejectedEvent));
 
-    private static string State(Finding finding) => finding.ResolvedIn is { } revision
+    /// <summary>The state for people, with the revision that resolved it.</summary>
+    public static string State(Finding finding) => finding.ResolvedIn is { } revision
         ? string.Create(CultureInfo.InvariantCulture, $"resolved in {revision}")
         : finding.State.ToText();
 }
