@@ -69,6 +69,7 @@ internal static class EcsGuardCommand
             ReplayCommand.Create(host),
             LocalCommand.Create(host),
             PoliciesCommand.Create(host),
+            PolicyFileCommand.Create(host),
         };
         root.SetAction(parsed =>
         {

@@ -1,16 +1,32 @@
 using System.Collections.Immutable;
+using EcsGuard.Pipeline.PolicyFiles;
 using EcsGuard.Policies;
 
 namespace EcsGuard.Pipeline;
 
-/// <summary>The policies that are on.</summary>
+/// <summary>The policies that are on for something that is judged, and how they are set there.</summary>
 public sealed record PolicySelection(ImmutableArray<TaskDefinitionPolicy> TaskDefinitionPolicies, ImmutableArray<TaskStatePolicy> TaskStatePolicies)
 {
-    /// <summary>The recommended set, as long as no policy file says otherwise.</summary>
+    /// <summary>The recommended set: what holds without a policy file.</summary>
     public static PolicySelection Default { get; } = OfSet(PolicySet.Recommended);
+
+    /// <summary>Values of the policies' options, as <see cref="PolicyContext.Settings"/> takes them.</summary>
+    public ImmutableDictionary<string, ImmutableDictionary<string, object>> Settings { get; init; } = PolicyContext.Empty.Settings;
+
+    /// <summary>What a policy file says, by policy; empty without one.</summary>
+    public ImmutableDictionary<string, ScopedRule> Rules { get; init; } = ImmutableDictionary<string, ScopedRule>.Empty;
 
     /// <summary>The policies of a set; each set holds the ones before it.</summary>
     public static PolicySelection OfSet(PolicySet set) => new(
         [.. PolicyCatalog.TaskDefinitionPolicies.Where(policy => policy.Metadata.Set <= set)],
         [.. PolicyCatalog.TaskStatePolicies.Where(policy => policy.Metadata.Set <= set)]);
+
+    /// <summary>How bad a violation of <paramref name="policy"/> is here.</summary>
+    public Severity SeverityOf(Policy policy) => Rules.TryGetValue(policy.Metadata.Id, out var rule) ? rule.Rule.Severity!.Value : policy.Metadata.Severity;
+
+    /// <summary>What a violation of <paramref name="policy"/> leads to here.</summary>
+    public EnforcementMode EnforcementOf(Policy policy) => Rules.TryGetValue(policy.Metadata.Id, out var rule) ? rule.Rule.Enforcement!.Value : EnforcementMode.Notify;
+
+    /// <summary>The scope that decided how <paramref name="policy"/> is set here; null where none did.</summary>
+    public string? ScopeOf(Policy policy) => Rules.GetValueOrDefault(policy.Metadata.Id)?.Scope;
 }

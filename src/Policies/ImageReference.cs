@@ -35,6 +35,13 @@ public sealed record ImageReference(string? Host, string Repository, string? Tag
             : new(null, rest, tag, digest);
     }
 
+    /// <summary>The reference without tag and digest, as it is written.</summary>
+    public static string WithoutVersion(string image)
+    {
+        var (rest, _) = SplitAt(image, image.IndexOf('@', StringComparison.Ordinal));
+        return SplitAt(rest, rest.IndexOf(':', rest.LastIndexOf('/') + 1)).Before;
+    }
+
     private static (string Before, string? After) SplitAt(string text, int at) =>
         at < 0 ? (text, null) : (text[..at], text[(at + 1)..]);
 }

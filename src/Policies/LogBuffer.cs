@@ -14,7 +14,10 @@ public static class LogBuffer
     /// <summary>The policy whose settings say how large a buffer may be; the fixes of others heed them.</summary>
     public const string Owner = "unreasonable-log-buffer";
 
-    public static PolicyOption<string> Minimum { get; } = new("minimum", "The smallest buffer that is accepted, in Docker's notation (`1m` is 1 MiB).", "1m");
+    public static PolicyOption<string> Minimum { get; } = new("minimum", "The smallest buffer that is accepted, in Docker's notation (`1m` is 1 MiB).", "1m")
+    {
+        Check = text => Parse(text) is null ? $"'{text}' is no size; write 1m, for instance." : null,
+    };
 
     public static PolicyOption<double> MaxShare { get; } = new("maxShare", "The largest part of the container's memory that the buffer may take, from 0 to 1.", 0.25);
 

@@ -1,23 +1,44 @@
-using System.Collections.Immutable;
 using EcsGuard.Cli.Reports;
+using EcsGuard.Cli.Scanning;
 using EcsGuard.Pipeline;
+using EcsGuard.Pipeline.PolicyFiles;
 using EcsGuard.Policies;
 
 namespace EcsGuard.Cli.Commands;
 
-/// <summary>Which policies <c>--set</c>, <c>--policy</c> and <c>--exclude</c> ask for.</summary>
+/// <summary>Which policies <c>--policy-file</c>, <c>--set</c>, <c>--policy</c> and <c>--exclude</c> ask for.</summary>
 internal static class PolicyChoice
 {
     private static readonly string[] Sets = [PolicySet.Recommended.ToText(), PolicySet.Strict.ToText()];
 
-    /// <summary>The policies to judge definitions by, ordered by id.</summary>
+    /// <summary>What definitions are judged by: the policies of the set, or of the policy file, or those that are named, ordered by id.</summary>
+    /// <param name="file">The policy file; null for none.</param>
+    /// <param name="set">What <c>--set</c> says; null for the file's own, or recommended.</param>
+    /// <param name="only">What <c>--policy</c> names.</param>
+    /// <param name="excluded">What <c>--exclude</c> names.</param>
+    /// <param name="now">Exemptions that ended before do not count.</param>
     /// <exception cref="UsageException">A name that does not exist, or nothing is left to judge by.</exception>
-    public static ImmutableArray<TaskDefinitionPolicy> ForDefinitions(string set, IReadOnlyCollection<string> only, IReadOnlyCollection<string> excluded)
+    public static ScanRules ForDefinitions(PolicyFile? file, string? set, IReadOnlyCollection<string> only, IReadOnlyCollection<string> excluded, DateTimeOffset now)
     {
-        var chosen = only.Count == 0 ? PolicySelection.OfSet(SetOf(set)).TaskDefinitionPolicies : [.. Named("--policy", only).Select(JudgesDefinitions)];
+        TaskDefinitionPolicy[] named = [.. Named("--policy", only).Select(JudgesDefinitions)];
         var left = Named("--exclude", excluded).ToHashSet();
-        ImmutableArray<TaskDefinitionPolicy> policies = [.. chosen.Distinct().Where(policy => !left.Contains(policy)).OrderBy(policy => policy.Metadata.Id, StringComparer.Ordinal)];
-        return policies.IsEmpty ? throw new UsageException("--exclude leaves no policy to judge by.") : policies;
+        PolicySelection Narrow(PolicySelection selection) => selection with
+        {
+            TaskDefinitionPolicies =
+            [
+                .. (named.Length == 0 ? selection.TaskDefinitionPolicies : [.. named])
+                    .Distinct().Where(policy => !left.Contains(policy)).OrderBy(policy => policy.Metadata.Id, StringComparer.Ordinal),
+            ],
+        };
+
+        var chosenSet = set is null ? (PolicySet?)null : SetOf(set);
+        if (file is not null)
+        {
+            return new(chosenSet is { } given ? file with { Set = given } : file, Narrow, now);
+        }
+
+        var policies = Narrow(PolicySelection.OfSet(chosenSet ?? PolicySet.Recommended)).TaskDefinitionPolicies;
+        return policies.IsEmpty ? throw new UsageException("--exclude leaves no policy to judge by.") : ScanRules.Of(policies);
     }
 
     /// <summary>The policy of that id or former id.</summary>

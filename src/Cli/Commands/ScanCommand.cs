@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using EcsGuard.Cli.Reports;
@@ -34,11 +33,11 @@ internal static class ScanCommand
             HelpName = "SEVERITY",
             DefaultValueFactory = _ => Severity.High.ToText(),
         };
-        var set = new Option<string>("--set")
+        var policyFile = PolicyFileInput.CreateOption();
+        var set = new Option<string?>("--set")
         {
-            Description = "The policies to judge by: recommended, or strict (those and more).",
+            Description = "The policies to judge by: recommended (the default), or strict (those and more). Goes before the policy file's.",
             HelpName = "NAME",
-            DefaultValueFactory = _ => PolicySet.Recommended.ToText(),
         };
         var policies = new Option<string[]>("--policy") { Description = "Judge by this policy only, whatever its set. Repeat it, or separate ids by commas.", HelpName = "ID" };
         var excluded = new Option<string[]>("--exclude") { Description = "Leave this policy out. Repeat it, or separate ids by commas.", HelpName = "ID" };
@@ -47,7 +46,7 @@ internal static class ScanCommand
 
         var command = new DescribedCommand("scan", "Judge task definitions in JSON files, before they are deployed.", Notes)
         {
-            paths, format, output, failOn, set, policies, excluded, verbose, noColor,
+            paths, format, output, failOn, policyFile, set, policies, excluded, verbose, noColor,
         };
         command.SetAction((parsed, cancellationToken) => Task.FromResult(Run(
             host,
@@ -56,7 +55,12 @@ internal static class ScanCommand
                 FormatOf(parsed.GetValue(format)!),
                 parsed.GetValue(output),
                 ThresholdOf(parsed.GetValue(failOn)!),
-                PolicyChoice.ForDefinitions(parsed.GetValue(set)!, parsed.GetValue(policies) ?? [], parsed.GetValue(excluded) ?? []),
+                PolicyChoice.ForDefinitions(
+                    parsed.GetValue(policyFile) is { } file ? PolicyFileInput.Require(file, host) : null,
+                    parsed.GetValue(set),
+                    parsed.GetValue(policies) ?? [],
+                    parsed.GetValue(excluded) ?? [],
+                    host.Time.GetUtcNow()),
                 parsed.GetValue(verbose),
                 parsed.GetValue(noColor)),
             cancellationToken)));
@@ -79,13 +83,14 @@ internal static class ScanCommand
           ecsguard scan task-definition.json
           ecsguard scan deploy/ --set strict --fail-on medium
           ecsguard scan . --policy blocking-log-driver,missing-log-driver
+          ecsguard scan . --policy-file ecsguard.yaml
           ecsguard scan td.json --format json --output ecsguard.json
           aws ecs describe-task-definition --task-definition web --include TAGS | ecsguard scan -
         """;
 
     /// <summary>What was asked for. No threshold: findings never fail the run.</summary>
     private sealed record Request(
-        IReadOnlyList<string> Paths, string Format, string? Output, Severity? Threshold, ImmutableArray<TaskDefinitionPolicy> Policies, bool Verbose, bool NoColor);
+        IReadOnlyList<string> Paths, string Format, string? Output, Severity? Threshold, ScanRules Rules, bool Verbose, bool NoColor);
 
     /// <summary>Whoever mistypes an option must not be told that a file is missing.</summary>
     private static void RefuseOptions(ArgumentResult paths)
@@ -99,7 +104,7 @@ internal static class ScanCommand
 
     private static int Run(CommandHost host, Request request, CancellationToken cancellationToken)
     {
-        var result = Scan.Run(InputFiles.Find(request.Paths, host), new DefinitionJudge(request.Policies), cancellationToken);
+        var result = Scan.Run(InputFiles.Find(request.Paths, host), new DefinitionJudge(request.Rules), cancellationToken);
         if (request.Output is { } path)
         {
             ReportFile.Write(path, stream => WriteReport(host, stream, toFile: true, request, result));

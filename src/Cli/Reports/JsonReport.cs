@@ -78,6 +78,20 @@ internal static class JsonReport
         }
 
         json.WriteEndArray();
+        json.WriteStartArray("exempted");
+        foreach (var (finding, exemption) in definition.Exempted)
+        {
+            json.WriteStartObject();
+            json.WriteString("policy", finding.Policy.Metadata.Id);
+            json.WriteString("path", finding.Violation.Path);
+            json.WriteString("container", finding.Violation.Container);
+            json.WriteString("owner", exemption.Owner);
+            json.WriteString("reason", exemption.Reason);
+            json.WriteString("until", exemption.End.UtcDateTime);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
         json.WriteEndObject();
     }
 
@@ -100,6 +114,11 @@ internal static class JsonReport
         json.WriteString("policy", metadata.Id);
         json.WriteString("kind", metadata.Kind.ToText());
         json.WriteString("severity", finding.Severity.ToText());
+        if (finding.Scope is { } scope)
+        {
+            json.WriteString("scope", scope);
+        }
+
         json.WriteString("path", violation.Path);
         json.WriteString("container", violation.Container);
         json.WriteNumber("line", finding.Position.Line);

@@ -29,6 +29,7 @@ internal sealed class TextReport(TextWriter writer, TextStyle style, bool verbos
             }
 
             WriteUndetermined(definition);
+            WriteExempted(definition);
         }
 
         WriteSummary(result);
@@ -45,6 +46,11 @@ internal sealed class TextReport(TextWriter writer, TextStyle style, bool verbos
         {
             // Not wrapped: it is there to be copied.
             writer.WriteLine($"{margin}{style.Quiet("=")} {style.Good("fix")}: {PatchText.Describe(operation)}");
+        }
+
+        if (finding.Scope is { } scope)
+        {
+            writer.WriteLine($"{margin}{style.Quiet("=")} set by: {Printable.Text(scope)}");
         }
 
         if (_advised.Add(finding.Policy))
@@ -109,6 +115,15 @@ internal sealed class TextReport(TextWriter writer, TextStyle style, bool verbos
         writer.WriteLine();
     }
 
+    private void WriteExempted(ScannedDefinition definition)
+    {
+        foreach (var (finding, exemption) in verbose ? definition.Exempted : [])
+        {
+            writer.WriteLine($"{style.Strong(Printable.Text(definition.Name))}  {style.Quiet($"exempted: {finding.Policy.Metadata.Id} at {Printable.Text(finding.Violation.Path)}, until {exemption.EndText}, by {Printable.Text(exemption.Owner)}: {Printable.Text(exemption.Reason)}")}");
+            writer.WriteLine();
+        }
+    }
+
     private void WriteSummary(ScanResult result)
     {
         var findings = result.Findings.CountBy(finding => finding.Severity).OrderByDescending(count => count.Key).ToArray();
@@ -117,6 +132,12 @@ internal sealed class TextReport(TextWriter writer, TextStyle style, bool verbos
         writer.Write(total == 0
             ? style.Good($"No findings in {definitions}.")
             : $"{style.Strong(Count(total, "finding", "findings"))} in {definitions}: {string.Join(", ", findings.Select(count => style.Of(count.Key, $"{Number(count.Value)} {count.Key.ToText()}")))}.");
+        var exempted = result.Definitions.Sum(definition => definition.Exempted.Length);
+        if (exempted > 0)
+        {
+            writer.Write($" {Count(exempted, "finding is", "findings are")} exempt{(verbose ? "" : "; --verbose lists them")}.");
+        }
+
         if (!result.Errors.IsEmpty)
         {
             writer.Write($" {style.Strong(Count(result.Errors.Length, "input", "inputs"))} could not be judged.");

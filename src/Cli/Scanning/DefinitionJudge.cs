@@ -1,12 +1,14 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using EcsGuard.Pipeline;
+using EcsGuard.Pipeline.PolicyFiles;
 using EcsGuard.Policies;
 using EcsGuard.Policies.Model;
 
 namespace EcsGuard.Cli.Scanning;
 
 /// <summary>Judges what stands in one text: a task definition, or several of them in an array.</summary>
-internal sealed class DefinitionJudge(ImmutableArray<TaskDefinitionPolicy> policies)
+internal sealed class DefinitionJudge(ScanRules rules)
 {
     public ScanResult Judge(SourceText source)
     {
@@ -40,16 +42,21 @@ internal sealed class DefinitionJudge(ImmutableArray<TaskDefinitionPolicy> polic
         try
         {
             var task = TaskDefinition.Read(utf8, out var form);
-            var context = TaskDefinitionArn.TryParse(task.TaskDefinitionArn.ValueOrDefault, out var arn) ? PolicyContext.Empty with { Arn = arn } : PolicyContext.Empty;
-            var outcomes = PolicyEngine.Judge(task, context, policies);
+            var arn = TaskDefinitionArn.TryParse(task.TaskDefinitionArn.ValueOrDefault, out var registered) ? registered : null;
+            var target = Target.Of(task, arn);
+            var selection = rules.Select(target);
+            var outcomes = PolicyEngine.Judge(task, PolicyContext.Empty with { Arn = arn, Settings = selection.Settings }, selection.TaskDefinitionPolicies);
+            var findings = Findings(source, utf8, part.Start, form, outcomes, selection).ToLookup(finding => rules.ExemptionOf(finding.Policy, target));
+            var exempted = findings.Where(group => group.Key is not null).SelectMany(group => group.Select(finding => new ExemptedFinding(finding, group.Key!))).ToImmutableArray();
             return new([new(
                 source,
                 address,
                 task.Family.Raw,
-                OutcomeCounts.Of(outcomes),
-                Findings(source, utf8, part.Start, form, outcomes),
+                OutcomeCounts.Of(outcomes, exempted.DistinctBy(accepted => accepted.Finding.Policy).Count()),
+                [.. findings[null]],
                 [.. outcomes.SelectMany(outcome => outcome.Undetermined.Select(place => new ScanGap(outcome.Policy, place)))],
-                [.. outcomes.Where(outcome => outcome.Result == Result.Failed).Select(outcome => new ScanFailure(outcome.Policy, outcome.Fault ?? ""))])], []);
+                [.. outcomes.Where(outcome => outcome.Result == Result.Failed).Select(outcome => new ScanFailure(outcome.Policy, outcome.Fault ?? ""))],
+                exempted)], []);
         }
         catch (FormatException fault)
         {
@@ -57,7 +64,7 @@ internal sealed class DefinitionJudge(ImmutableArray<TaskDefinitionPolicy> polic
         }
     }
 
-    private static ImmutableArray<ScanFinding> Findings(SourceText source, ReadOnlySpan<byte> utf8, int start, TaskDefinitionForm form, ImmutableArray<Outcome> outcomes)
+    private static ImmutableArray<ScanFinding> Findings(SourceText source, ReadOnlySpan<byte> utf8, int start, TaskDefinitionForm form, ImmutableArray<Outcome> outcomes, PolicySelection selection)
     {
         var violations = outcomes.SelectMany(outcome => outcome.Violations.Select(violation => (outcome.Policy, Violation: violation))).ToArray();
         if (violations.Length == 0)
@@ -70,7 +77,7 @@ internal sealed class DefinitionJudge(ImmutableArray<TaskDefinitionPolicy> polic
         [
             .. violations
                 .Select(found => (found.Policy, found.Violation, Place: places.Of(found.Violation.Path)))
-                .Select(found => new ScanFinding(found.Policy, found.Violation, found.Place, source.PositionOf(found.Place.Start)))
+                .Select(found => new ScanFinding(found.Policy, found.Violation, selection.SeverityOf(found.Policy), selection.ScopeOf(found.Policy), found.Place, source.PositionOf(found.Place.Start)))
                 .OrderBy(finding => finding.Place.Start)
                 .ThenByDescending(finding => finding.Severity)
                 .ThenBy(finding => finding.Policy.Metadata.Id, StringComparer.Ordinal)

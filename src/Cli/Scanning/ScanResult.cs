@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EcsGuard.Pipeline.PolicyFiles;
 using EcsGuard.Policies;
 
 namespace EcsGuard.Cli.Scanning;
@@ -22,6 +23,7 @@ internal sealed record ScanResult(ImmutableArray<ScannedDefinition> Definitions,
 /// <param name="Findings">By place in the file, then by severity, highest first, then by policy.</param>
 /// <param name="Undetermined">What could not be judged, by policy.</param>
 /// <param name="Failures">Policies that broke.</param>
+/// <param name="Exempted">Findings that an exemption of the policy file accepts; in the same order.</param>
 internal sealed record ScannedDefinition(
     SourceText Source,
     string Address,
@@ -29,27 +31,34 @@ internal sealed record ScannedDefinition(
     OutcomeCounts Outcomes,
     ImmutableArray<ScanFinding> Findings,
     ImmutableArray<ScanGap> Undetermined,
-    ImmutableArray<ScanFailure> Failures)
+    ImmutableArray<ScanFailure> Failures,
+    ImmutableArray<ExemptedFinding> Exempted)
 {
     /// <summary>What a person calls it: the file, and the address where there is one.</summary>
     public string Name => Source.Name + Address;
 }
 
-/// <summary>Policies by how they ended. None is exempted as long as there is no policy file to hold exemptions.</summary>
+/// <summary>Policies by how they ended. One whose findings are exempt is counted as exempted, not as violated.</summary>
 internal sealed record OutcomeCounts(int Passed, int Violated, int NotApplicable, int Undetermined, int Failed, int Exempted)
 {
-    public static OutcomeCounts Of(ImmutableArray<Outcome> outcomes)
+    public static OutcomeCounts Of(ImmutableArray<Outcome> outcomes, int exempted)
     {
         int Count(Result result) => outcomes.Count(outcome => outcome.Result == result);
-        return new(Count(Result.Passed), Count(Result.Violated), Count(Result.NotApplicable), Count(Result.Undetermined), Count(Result.Failed), Exempted: 0);
+        return new(Count(Result.Passed), Count(Result.Violated) - exempted, Count(Result.NotApplicable), Count(Result.Undetermined), Count(Result.Failed), exempted);
     }
 }
 
 /// <summary>A policy broken at a place in a file: at the value that the violation's path points to, or at the nearest object around it where the value is absent.</summary>
-internal sealed record ScanFinding(Policy Policy, Violation Violation, SourceSpan Place, SourcePosition Position)
-{
-    public Severity Severity => Policy.Metadata.Severity;
-}
+/// <param name="Policy">The policy.</param>
+/// <param name="Violation">What it reports.</param>
+/// <param name="Severity">The policy's own, or the policy file's.</param>
+/// <param name="Scope">The scope of the policy file that decided how the policy is set here; null where none did.</param>
+/// <param name="Place">Bytes of the source.</param>
+/// <param name="Position">Line and column of the place.</param>
+internal sealed record ScanFinding(Policy Policy, Violation Violation, Severity Severity, string? Scope, SourceSpan Place, SourcePosition Position);
+
+/// <summary>A finding that an exemption accepts.</summary>
+internal sealed record ExemptedFinding(ScanFinding Finding, Exemption Exemption);
 
 /// <summary>A place that a policy could not judge.</summary>
 internal sealed record ScanGap(Policy Policy, UndeterminedPlace Place);

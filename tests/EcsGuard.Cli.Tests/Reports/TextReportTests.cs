@@ -133,7 +133,7 @@ public sealed class TextReportTests
 
     private static string Report(string text, TaskDefinitionPolicy[] policies, int width = 100, bool verbose = false)
     {
-        var result = new DefinitionJudge([.. policies]).Judge(new("td.json", Encoding.UTF8.GetBytes(text)));
+        var result = new DefinitionJudge(ScanRules.Of([.. policies])).Judge(new("td.json", Encoding.UTF8.GetBytes(text)));
         Assert.Empty(result.Errors);
         using var writer = new StringWriter { NewLine = "\n" };
         new TextReport(writer, new(Colours: false, width), verbose).Write(result);

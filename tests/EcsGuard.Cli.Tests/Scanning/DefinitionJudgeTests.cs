@@ -17,7 +17,7 @@ public sealed class DefinitionJudgeTests
             new TestPolicy(Report("/cpu"), "a-low", Severity.Low),
             new TestPolicy(Report("/memory"), "d-critical", Severity.Critical),
         ];
-        var result = new DefinitionJudge([.. policies]).Judge(Text("""{"cpu": 1, "memory": 2, "containerDefinitions": []}"""));
+        var result = new DefinitionJudge(ScanRules.Of([.. policies])).Judge(Text("""{"cpu": 1, "memory": 2, "containerDefinitions": []}"""));
         Assert.Equal(["c-critical", "a-low", "b-low", "d-critical"], result.Definitions.Single().Findings.Select(finding => finding.Policy.Metadata.Id));
     }
 
@@ -33,7 +33,7 @@ public sealed class DefinitionJudgeTests
             new TestPolicy(static (_, verdict) => verdict.Undetermined("/cpu", UndeterminedReason.Placeholder)),
             new TestPolicy(static (_, _) => throw new InvalidOperationException("hunter2")),
         ];
-        var definition = new DefinitionJudge([.. policies]).Judge(Text("""{"containerDefinitions": []}""")).Definitions.Single();
+        var definition = new DefinitionJudge(ScanRules.Of([.. policies])).Judge(Text("""{"containerDefinitions": []}""")).Definitions.Single();
         Assert.Equal(new OutcomeCounts(Passed: 1, Violated: 1, NotApplicable: 2, Undetermined: 1, Failed: 1, Exempted: 0), definition.Outcomes);
         Assert.Equal(2, definition.Findings.Length);
     }
@@ -42,7 +42,7 @@ public sealed class DefinitionJudgeTests
     public void A_policy_that_breaks_leaves_the_scan_incomplete_and_is_named_without_its_message()
     {
         var broken = new TestPolicy(static (_, _) => throw new InvalidOperationException("hunter2"), "broken-policy");
-        var result = new DefinitionJudge([broken, TestPolicy.Reporting("")]).Judge(Text("""{"containerDefinitions": []}"""));
+        var result = new DefinitionJudge(ScanRules.Of([broken, TestPolicy.Reporting("")])).Judge(Text("""{"containerDefinitions": []}"""));
         Assert.False(result.IsComplete);
         var failure = result.Definitions.Single().Failures.Single();
         Assert.Equal("broken-policy", failure.Policy.Metadata.Id);
@@ -56,7 +56,7 @@ public sealed class DefinitionJudgeTests
     {
         string? seen = null;
         var policy = new RevisionPolicy(arn => seen = arn?.ToString());
-        new DefinitionJudge([policy]).Judge(Text("""{"taskDefinition": {"taskDefinitionArn": "arn:aws:ecs:eu-west-1:111122223333:task-definition/web:7", "containerDefinitions": []}}"""));
+        new DefinitionJudge(ScanRules.Of([policy])).Judge(Text("""{"taskDefinition": {"taskDefinitionArn": "arn:aws:ecs:eu-west-1:111122223333:task-definition/web:7", "containerDefinitions": []}}"""));
         Assert.Equal("arn:aws:ecs:eu-west-1:111122223333:task-definition/web:7", seen);
     }
 
@@ -122,7 +122,7 @@ public sealed class DefinitionJudgeTests
     [Fact]
     public void An_element_that_is_no_definition_does_not_hide_the_others()
     {
-        var result = new DefinitionJudge([TestPolicy.Reporting()]).Judge(Text("""[{"family": "a", "containerDefinitions": []}, {"name": "x"}, 5]"""));
+        var result = new DefinitionJudge(ScanRules.Of([TestPolicy.Reporting()])).Judge(Text("""[{"family": "a", "containerDefinitions": []}, {"name": "x"}, 5]"""));
         Assert.Equal(["a"], result.Definitions.Select(definition => definition.Family));
         Assert.Equal(
             ["td.json:1:47: No task definition: it has no `containerDefinitions`.", "td.json:1:62: A task definition is a JSON object, or an array of container definitions."],
@@ -143,7 +143,7 @@ public sealed class DefinitionJudgeTests
     private static SourceText Text(string text) => new("td.json", Encoding.UTF8.GetBytes(text));
 
     private static string[] ErrorsOf(byte[] bytes) =>
-        [.. new DefinitionJudge([TestPolicy.Reporting()]).Judge(new("td.json", bytes)).Errors.Select(error => $"{error.At} {error.Message}")];
+        [.. new DefinitionJudge(ScanRules.Of([TestPolicy.Reporting()])).Judge(new("td.json", bytes)).Errors.Select(error => $"{error.At} {error.Message}")];
 
     private sealed class RevisionPolicy(Action<TaskDefinitionArn?> see) : TaskDefinitionPolicy
     {

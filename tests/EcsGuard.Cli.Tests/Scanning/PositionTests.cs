@@ -88,5 +88,5 @@ public sealed class PositionTests
         [.. Judge(text, paths).Definitions.Single().Findings.Select(finding => finding.Position.ToString())];
 
     private static ScanResult Judge(string text, params string[] paths) =>
-        new DefinitionJudge([TestPolicy.Reporting(paths)]).Judge(new("td.json", Encoding.UTF8.GetBytes(text)));
+        new DefinitionJudge(ScanRules.Of([TestPolicy.Reporting(paths)])).Judge(new("td.json", Encoding.UTF8.GetBytes(text)));
 }

@@ -19,6 +19,8 @@ public sealed class RequiredSidecarMissingTests : PolicyTests<RequiredSidecarMis
     [InlineData("ag*", null)]
     [InlineData(null, "example.com/agent:?")]
     [InlineData("agent", "*/agent:*")]
+    [InlineData(null, "example.com/agent")]
+    [InlineData("agent", "example.com/*")]
     [InlineData(null, null)]
     public void Accepts_a_task_that_has_it(string? name, string? image)
     {
@@ -28,7 +30,8 @@ public sealed class RequiredSidecarMissingTests : PolicyTests<RequiredSidecarMis
 
     [Theory]
     [InlineData("Agent", null, "{ name: Agent }")]
-    [InlineData(null, "example.com/agent", "{ image: example.com/agent }")]
+    [InlineData(null, "example.com/agent:8", "{ image: example.com/agent:8 }")]
+    [InlineData(null, "agent", "{ image: agent }")]
     [InlineData("app", "example.com/agent:7", "{ name: app, image: example.com/agent:7 }")]
     [InlineData("agent", "nginx", "{ name: agent, image: nginx }")]
     public void Reports_a_task_that_has_not(string? name, string? image, string text)

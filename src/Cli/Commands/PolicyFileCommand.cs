@@ -1,0 +1,152 @@
+using System.CommandLine;
+using System.Text.Json;
+using EcsGuard.Cli.Reports;
+using EcsGuard.Pipeline.PolicyFiles;
+
+namespace EcsGuard.Cli.Commands;
+
+/// <summary><c>ecsguard policy-file</c>: checks and compares policy files.</summary>
+internal static class PolicyFileCommand
+{
+    private const int SchemaVersion = 1;
+    private const int ShownVersion = 12;
+
+    private const string Notes = """
+        Examples:
+          ecsguard policy-file validate ecsguard.yaml
+          ecsguard policy-file diff <(git show main:ecsguard.yaml) ecsguard.yaml
+          ecsguard policy-file schema > ecsguard.schema.json
+        """;
+
+    public static Command Create(CommandHost host)
+    {
+        var command = new DescribedCommand("policy-file", "Check and compare policy files.", Notes)
+        {
+            CreateValidate(host),
+            CreateDiff(host),
+            CreateSchema(host),
+        };
+        return command;
+    }
+
+    private static DescribedCommand CreateValidate(CommandHost host)
+    {
+        var files = new Argument<string[]>("FILE") { Description = "A policy file, or - for standard input.", Arity = ArgumentArity.OneOrMore };
+        var command = new DescribedCommand("validate", "Check policy files: every problem is named with its line.", ValidateNotes) { files };
+        command.SetAction(parsed =>
+        {
+            // All of them are checked, whatever the first one is like.
+            var valid = parsed.GetValue(files)!.Select(file => Validate(file, host)).ToArray();
+            return Array.TrueForAll(valid, isValid => isValid) ? ExitCode.Clean : ExitCode.Unusable;
+        });
+        return command;
+    }
+
+    private static bool Validate(string path, CommandHost host)
+    {
+        var reading = PolicyFileReader.Read(PolicyFileInput.ReadBytes(path, host));
+        var ended = reading.File?.Exemptions.Where(exemption => exemption.End <= host.Time.GetUtcNow())
+            .Select(exemption => new PolicyFileProblem(exemption.Line, 1, $"The exemption of {exemption.Policy} ended on {exemption.EndText} and counts no more. Remove it, or agree on a new end.", IsWarning: true));
+        foreach (var problem in reading.Problems.Concat(ended ?? []))
+        {
+            host.Error.WriteLine($"{Printable.Text(path)}:{Printable.Text(problem.ToString())}");
+        }
+
+        if (reading.File is { } file)
+        {
+            host.Out.WriteLine($"{Printable.Text(path)} is valid (version {file.Version[..ShownVersion]}): {Counted(file.Policies.Count, "policy", "policies")}, {Counted(file.Scopes.Length, "scope", "scopes")}, {Counted(file.Teams.Length, "team", "teams")}, {Counted(file.Exemptions.Length, "exemption", "exemptions")}.");
+        }
+
+        return reading.File is not null;
+    }
+
+    private static DescribedCommand CreateDiff(CommandHost host)
+    {
+        var before = new Argument<string>("OLD") { Description = "A policy file." };
+        var after = new Argument<string>("NEW") { Description = "Another one." };
+        var format = new Option<string>("--format") { Description = "text or json.", HelpName = "FORMAT", DefaultValueFactory = _ => "text" };
+        format.AcceptOnlyFromAmong("text", "json");
+        var command = new DescribedCommand("diff", "Show what two policy files mean differently, however they are written.", DiffNotes) { before, after, format };
+        command.SetAction(parsed =>
+        {
+            var changes = PolicyFileDiff.Compare(PolicyFileInput.Require(parsed.GetValue(before)!, host), PolicyFileInput.Require(parsed.GetValue(after)!, host));
+            CommandHost.WriteOutput(() => Write(host, changes, parsed.GetValue(format) == "json"));
+            return changes.IsEmpty ? ExitCode.Clean : ExitCode.Findings;
+        });
+        return command;
+    }
+
+    private static void Write(CommandHost host, IReadOnlyList<PolicyFileChange> changes, bool asJson)
+    {
+        if (asJson)
+        {
+            WriteJson(host.StandardOutput, changes);
+            return;
+        }
+
+        foreach (var change in changes)
+        {
+            host.Out.WriteLine(Printable.Text(change switch
+            {
+                { Before: null } => $"+ {change.Path}: {change.After}",
+                { After: null } => $"- {change.Path}: {change.Before}",
+                _ => $"~ {change.Path}: {change.Before} -> {change.After}",
+            }));
+        }
+
+        host.Out.WriteLine(changes.Count == 0 ? "Both mean the same." : $"{Counted(changes.Count, "difference", "differences")}.");
+    }
+
+    private static void WriteJson(Stream stream, IReadOnlyList<PolicyFileChange> changes)
+    {
+        using var json = new Utf8JsonWriter(stream, ReadableJson.Options);
+        json.WriteStartObject();
+        json.WriteNumber("schemaVersion", SchemaVersion);
+        json.WriteStartArray("changes");
+        foreach (var change in changes)
+        {
+            json.WriteStartObject();
+            json.WriteString("path", change.Path);
+            json.WriteString("before", change.Before);
+            json.WriteString("after", change.After);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.Flush();
+        stream.Write("\n"u8);
+    }
+
+    private static DescribedCommand CreateSchema(CommandHost host)
+    {
+        var command = new DescribedCommand("schema", "Print the JSON Schema of policy files, for editors.", SchemaNotes);
+        command.SetAction(_ =>
+        {
+            CommandHost.WriteOutput(() => host.Out.Write(PolicyFileSchema.Write()));
+            return ExitCode.Clean;
+        });
+        return command;
+    }
+
+    private static string Counted(int count, string one, string many) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{count} {(count == 1 ? one : many)}");
+
+    private const string ValidateNotes = """
+        Exit codes:
+          0  every file can be used (there may be warnings)
+          2  a file cannot be read, or has errors
+        """;
+
+    private const string DiffNotes = """
+        Exit codes:
+          0  both mean the same
+          1  they differ
+          2  a file cannot be read, or has errors
+        """;
+
+    private const string SchemaNotes = """
+        A file that begins with this line is checked while it is written, by editors that use the
+        YAML language server:
+          # yaml-language-server: $schema=ecsguard.schema.json
+        """;
+}

@@ -1,0 +1,154 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using EcsGuard.Policies;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace EcsGuard.Pipeline.PolicyFiles;
+
+/// <summary>A policy file that was read.</summary>
+/// <param name="File">Null where it has errors: half a policy file is none.</param>
+/// <param name="Problems">Errors and warnings, in the order of the file.</param>
+public sealed record PolicyFileReading(PolicyFile? File, ImmutableArray<PolicyFileProblem> Problems);
+
+/// <summary>
+/// Reads a policy file strictly: an unknown key, an unknown policy, a pattern that can match nothing or an exemption without an end is an error with its
+/// line, since a rule that silently does not hold is worse than none.
+/// </summary>
+public sealed class PolicyFileReader
+{
+    /// <summary>The largest file that is read: its compressed text has to fit an item of 400 KB.</summary>
+    public const int LargestFile = 1024 * 1024;
+
+    internal static IReadOnlyList<string> Keys { get; } =
+        ["version", "set", "policies", "enforcement", "scopes", "teams", "exemptions", "mandatory", "organizationalUnits"];
+
+    private static readonly string[] EnforcementKeys = ["default", "graceMinutes", "maxDeregistrationsPerHour", "enabled"];
+
+    private readonly List<PolicyFileProblem> _problems = [];
+
+    private PolicyFileReader()
+    {
+    }
+
+    /// <summary>Reads a file. Whatever is in it, this does not throw.</summary>
+    public static PolicyFileReading Read(ReadOnlySpan<byte> utf8)
+    {
+        var reader = new PolicyFileReader();
+        var file = reader.ReadDocument(utf8);
+        ImmutableArray<PolicyFileProblem> problems = [.. reader._problems.Distinct().OrderBy(problem => problem.Line).ThenBy(problem => problem.Column)];
+        return new(problems.Any(problem => !problem.IsWarning) ? null : file, problems);
+    }
+
+    private PolicyFile? ReadDocument(ReadOnlySpan<byte> utf8)
+    {
+        if (utf8.Length > LargestFile)
+        {
+            _problems.Add(new(1, 1, "A policy file may have 1 MiB."));
+            return null;
+        }
+
+        try
+        {
+            var stream = new YamlStream();
+            stream.Load(new StringReader(new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(utf8.StartsWith("\uFEFF"u8) ? utf8[3..] : utf8)));
+            if (stream.Documents.Count == 1)
+            {
+                return ReadRoot(new(stream.Documents[0].RootNode, "", _problems), Convert.ToHexStringLower(SHA256.HashData(utf8)));
+            }
+
+            _problems.Add(new(1, 1, stream.Documents.Count == 0 ? "The file is empty. A policy file begins with `version: 1`." : "A policy file is one YAML document; remove the `---` between them."));
+        }
+        catch (YamlException fault)
+        {
+            _problems.Add(new((int)Math.Max(fault.Start.Line, 1), (int)Math.Max(fault.Start.Column, 1), $"This is no YAML: {fault.Message.TrimEnd('.')}."));
+        }
+        catch (DecoderFallbackException)
+        {
+            _problems.Add(new(1, 1, "The file is not UTF-8."));
+        }
+
+        return null;
+    }
+
+    private static PolicyFile? ReadRoot(YamlValue root, string version)
+    {
+        if (root.Members() is null)
+        {
+            return null;
+        }
+
+        var members = root.Members(Keys);
+        if (!members.TryGetValue("version", out var formatVersion))
+        {
+            root.Error("The file lacks `version: 1`.");
+        }
+        else
+        {
+            formatVersion.OneOf(["1"]);
+        }
+
+        var set = Value(members, "set")?.OneOf([PolicySet.Recommended.ToText(), PolicySet.Strict.ToText()]);
+        var units = ReadUnits(Value(members, "organizationalUnits"));
+        var matches = new MatchReader(units);
+        ImmutableSortedSet<string> mandatory = [.. ReadMandatory(Value(members, "mandatory"))];
+        return new()
+        {
+            Version = version,
+            Set = set == PolicySet.Strict.ToText() ? PolicySet.Strict : PolicySet.Recommended,
+            Policies = Value(members, "policies") is { } policies ? PolicyRules.Read(policies) : ImmutableDictionary<string, PolicyRule>.Empty,
+            Enforcement = Value(members, "enforcement") is { } enforcement ? ReadEnforcement(enforcement) : new(),
+            Scopes = [.. (Value(members, "scopes")?.List() ?? []).Select(scope => ReadScope(scope, matches))],
+            Teams = TeamReader.Read(Value(members, "teams"), matches),
+            Exemptions = ExemptionReader.Read(Value(members, "exemptions"), matches, mandatory),
+            Mandatory = mandatory,
+            OrganizationalUnits = units,
+        };
+    }
+
+    private static IEnumerable<string> ReadMandatory(YamlValue? list) =>
+        (list?.List() ?? []).Select(PolicyRules.ReadId).OfType<Policy>().Select(policy => policy.Metadata.Id);
+
+    private static Enforcement ReadEnforcement(YamlValue value)
+    {
+        var members = value.Members(EnforcementKeys);
+        var defaults = new Enforcement();
+        return new()
+        {
+            Default = Value(members, "default")?.OneOf(EnforcementModeText.All) is { } mode ? EnforcementModeText.Parse(mode) : defaults.Default,
+            GraceMinutes = Value(members, "graceMinutes")?.Integer(0, 7 * 24 * 60) ?? defaults.GraceMinutes,
+            MaxDeregistrationsPerHour = Value(members, "maxDeregistrationsPerHour")?.Integer(0, 1000) ?? defaults.MaxDeregistrationsPerHour,
+            Enabled = Value(members, "enabled")?.Boolean() ?? defaults.Enabled,
+        };
+    }
+
+    private static Scope ReadScope(YamlValue value, MatchReader matches)
+    {
+        var members = value.Members(["name", "match", "enforcement", "policies"]);
+        if (!members.ContainsKey("match"))
+        {
+            value.Error($"{value.Path} lacks `match`: what it is about. What holds everywhere stands at the top of the file.");
+        }
+
+        var match = Value(members, "match") is { } given ? matches.Read(given) : new();
+        return new(
+            Value(members, "name")?.Text() ?? match.ToText(),
+            match,
+            Value(members, "enforcement")?.OneOf(EnforcementModeText.All) is { } mode ? EnforcementModeText.Parse(mode) : null,
+            Value(members, "policies") is { } policies ? PolicyRules.Read(policies) : ImmutableDictionary<string, PolicyRule>.Empty);
+    }
+
+    private static ImmutableDictionary<string, ImmutableArray<string>> ReadUnits(YamlValue? value)
+    {
+        var units = ImmutableDictionary.CreateBuilder<string, ImmutableArray<string>>(StringComparer.Ordinal);
+        foreach (var (name, _, accounts) in value?.Members() ?? [])
+        {
+            units[name] = [.. accounts.List().Select(MatchReader.Account).OfType<string>()];
+        }
+
+        return units.ToImmutable();
+    }
+
+    private static YamlValue? Value(IReadOnlyDictionary<string, YamlValue> members, string key) => members.GetValueOrDefault(key);
+}

@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+using EcsGuard.Policies.Model;
+
+namespace EcsGuard.Pipeline.PolicyFiles;
+
+/// <summary>What is judged, as far as a policy file asks for it. What is not known matches nothing that asks for it.</summary>
+/// <param name="Account">Account id, 12 digits; null before registration.</param>
+/// <param name="Region">Region; null before registration.</param>
+/// <param name="Family">Family; null where the definition does not say.</param>
+/// <param name="Tags">Tags of the task definition.</param>
+public sealed record Target(string? Account, string? Region, string? Family, ImmutableDictionary<string, string> Tags)
+{
+    /// <summary>A task definition: where it is registered by its ARN, else only what it says of itself.</summary>
+    public static Target Of(TaskDefinition task, TaskDefinitionArn? arn) => new(arn?.Account, arn?.Region, arn?.Family ?? task.Family.ValueOrDefault, TagsOf(task));
+
+    /// <summary>The tags that can be read. Hidden ones match nothing.</summary>
+    public static ImmutableDictionary<string, string> TagsOf(TaskDefinition task)
+    {
+        var tags = ImmutableDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        foreach (var tag in task.Tags)
+        {
+            if (tag.Key.ValueOrDefault is { } key)
+            {
+                tags[key] = tag.Value.ValueOrDefault ?? "";
+            }
+        }
+
+        return tags.ToImmutable();
+    }
+}
