@@ -13,6 +13,7 @@ internal static class ExemptionReader
 
     private static Exemption? ReadOne(YamlValue item, MatchReader matches, ImmutableSortedSet<string> mandatory)
     {
+        var errors = item.ErrorCount;
         var members = item.Members(Keys);
         var policy = Required(item, members, "policy", "the policy whose findings are accepted") is { } id ? PolicyRules.ReadId(id) : null;
         if (policy is not null && mandatory.Contains(policy.Metadata.Id))
@@ -24,7 +25,8 @@ internal static class ExemptionReader
         var owner = Required(item, members, "owner", "who answers for it, and is told before it ends")?.Text();
         var end = Required(item, members, "expires", "the last day on which it counts, such as 2027-01-31") is { } expires ? ReadEnd(expires) : null;
         var match = members.TryGetValue("match", out var given) ? matches.Read(given) : new();
-        return policy is null || reason is null || owner is null || end is null ? null : new(policy.Metadata.Id, match, reason, owner, end.Value, item.Line);
+        // One with a fault does not count at all: half of what it says might exempt more than was meant.
+        return item.ErrorCount > errors || policy is null || reason is null || owner is null || end is null ? null : new(policy.Metadata.Id, match, reason, owner, end.Value, item.Line);
     }
 
     private static YamlValue? Required(YamlValue item, IReadOnlyDictionary<string, YamlValue> members, string key, string what)

@@ -9,8 +9,12 @@ namespace EcsGuard.Pipeline.PolicyFiles;
 
 /// <summary>A policy file that was read.</summary>
 /// <param name="File">Null where it has errors: half a policy file is none.</param>
+/// <param name="InForce">
+/// What holds of a file that is published already: one whose only errors are in exemptions still holds, without those. It might have been published by a
+/// version that read them otherwise, and to judge by nothing would be worse. Null where there are other errors.
+/// </param>
 /// <param name="Problems">Errors and warnings, in the order of the file.</param>
-public sealed record PolicyFileReading(PolicyFile? File, ImmutableArray<PolicyFileProblem> Problems);
+public sealed record PolicyFileReading(PolicyFile? File, PolicyFile? InForce, ImmutableArray<PolicyFileProblem> Problems);
 
 /// <summary>
 /// Reads a policy file strictly: an unknown key, an unknown policy, a pattern that can match nothing or an exemption without an end is an error with its
@@ -27,18 +31,23 @@ public sealed class PolicyFileReader
     private static readonly string[] EnforcementKeys = ["default", "graceMinutes", "maxDeregistrationsPerHour", "enabled"];
 
     private readonly List<PolicyFileProblem> _problems = [];
+    private readonly List<PolicyFileProblem> _exemptionProblems = [];
 
     private PolicyFileReader()
     {
     }
+
+    /// <summary>The version of a file, valid or not: <see cref="PolicyFile.Version"/>.</summary>
+    public static string VersionOf(ReadOnlySpan<byte> utf8) => Convert.ToHexStringLower(SHA256.HashData(utf8));
 
     /// <summary>Reads a file. Whatever is in it, this does not throw.</summary>
     public static PolicyFileReading Read(ReadOnlySpan<byte> utf8)
     {
         var reader = new PolicyFileReader();
         var file = reader.ReadDocument(utf8);
-        ImmutableArray<PolicyFileProblem> problems = [.. reader._problems.Distinct().OrderBy(problem => problem.Line).ThenBy(problem => problem.Column)];
-        return new(problems.Any(problem => !problem.IsWarning) ? null : file, problems);
+        ImmutableArray<PolicyFileProblem> problems = [.. reader._problems.Concat(reader._exemptionProblems).Distinct().OrderBy(problem => problem.Line).ThenBy(problem => problem.Column)];
+        var inForce = reader._problems.Any(problem => !problem.IsWarning) ? null : file;
+        return new(reader._exemptionProblems.Any(problem => !problem.IsWarning) ? null : inForce, inForce, problems);
     }
 
     private PolicyFile? ReadDocument(ReadOnlySpan<byte> utf8)
@@ -55,7 +64,7 @@ public sealed class PolicyFileReader
             stream.Load(new StringReader(new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(utf8.StartsWith("\uFEFF"u8) ? utf8[3..] : utf8)));
             if (stream.Documents.Count == 1)
             {
-                return ReadRoot(new(stream.Documents[0].RootNode, "", _problems), Convert.ToHexStringLower(SHA256.HashData(utf8)));
+                return ReadRoot(new(stream.Documents[0].RootNode, "", _problems), VersionOf(utf8));
             }
 
             _problems.Add(new(1, 1, stream.Documents.Count == 0 ? "The file is empty. A policy file begins with `version: 1`." : "A policy file is one YAML document; remove the `---` between them."));
@@ -72,7 +81,7 @@ public sealed class PolicyFileReader
         return null;
     }
 
-    private static PolicyFile? ReadRoot(YamlValue root, string version)
+    private PolicyFile? ReadRoot(YamlValue root, string version)
     {
         if (root.Members() is null)
         {
@@ -101,7 +110,7 @@ public sealed class PolicyFileReader
             Enforcement = Value(members, "enforcement") is { } enforcement ? ReadEnforcement(enforcement) : new(),
             Scopes = [.. (Value(members, "scopes")?.List() ?? []).Select(scope => ReadScope(scope, matches))],
             Teams = TeamReader.Read(Value(members, "teams"), matches),
-            Exemptions = ExemptionReader.Read(Value(members, "exemptions"), matches, mandatory),
+            Exemptions = ExemptionReader.Read(Value(members, "exemptions")?.ReportingTo(_exemptionProblems), matches, mandatory),
             Mandatory = mandatory,
             OrganizationalUnits = units,
         };

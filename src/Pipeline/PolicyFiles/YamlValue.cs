@@ -17,6 +17,12 @@ internal sealed class YamlValue(YamlNode node, string path, List<PolicyFileProbl
     /// <summary>Written as nothing at all, <c>~</c> or <c>null</c>.</summary>
     public bool IsNull => node is YamlScalarNode { Style: YamlDotNet.Core.ScalarStyle.Plain, Value: null or "" or "~" or "null" };
 
+    /// <summary>How many errors were noted so far.</summary>
+    public int ErrorCount => problems.Count(problem => !problem.IsWarning);
+
+    /// <summary>The same place; what is wrong in it is noted elsewhere.</summary>
+    public YamlValue ReportingTo(List<PolicyFileProblem> other) => new(node, path, other);
+
     public void Error(string message) => problems.Add(new(Line, (int)node.Start.Column, message));
 
     public void Warn(string message) => problems.Add(new(Line, (int)node.Start.Column, message, IsWarning: true));
