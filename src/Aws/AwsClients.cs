@@ -69,6 +69,11 @@ public sealed class AwsClients : IDisposable
     public async ValueTask<string> AccountAsync(CancellationToken cancellationToken = default) =>
         _account ??= (await _sts.GetCallerIdentityAsync(new GetCallerIdentityRequest(), cancellationToken).ConfigureAwait(false)).Account;
 
+    /// <summary>The ARN of whoever calls with the hub's credentials.</summary>
+    /// <exception cref="AmazonServiceException">STS refused.</exception>
+    public async Task<string> CallerAsync(CancellationToken cancellationToken = default) =>
+        (await _sts.GetCallerIdentityAsync(new GetCallerIdentityRequest(), cancellationToken).ConfigureAwait(false)).Arn;
+
     /// <summary>ECS in <paramref name="account"/> and <paramref name="region"/>.</summary>
     /// <exception cref="AmazonSecurityTokenServiceException">STS refused the role in the member account.</exception>
     /// <exception cref="NoMemberRoleException">It is a member account, and no member role is configured.</exception>

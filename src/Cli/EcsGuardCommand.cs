@@ -28,6 +28,11 @@ internal static class EcsGuardCommand
             await host.Error.WriteLineAsync($"error: {problem.Message}");
             return ExitCode.Unusable;
         }
+        catch (AwsFailureException problem)
+        {
+            await host.Error.WriteLineAsync($"error: {problem.Message}");
+            return ExitCode.AwsFailure;
+        }
         catch (OperationCanceledException)
         {
             return ExitCode.Cancelled;

@@ -35,7 +35,17 @@ internal sealed class TestHost : CommandHost, IDisposable
 
     public override int Width => Columns;
 
+    /// <summary>What time it is.</summary>
+    public DateTimeOffset Now { get; init; } = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+
+    public override TimeProvider Time => new FixedTime(Now);
+
     public override string? GetEnvironmentVariable(string name) => Variables.GetValueOrDefault(name);
+
+    private sealed class FixedTime(DateTimeOffset now) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => now;
+    }
 
     private sealed class FullStream : MemoryStream
     {

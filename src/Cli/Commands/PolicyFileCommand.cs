@@ -20,11 +20,13 @@ internal static class PolicyFileCommand
 
     public static Command Create(CommandHost host)
     {
-        var command = new DescribedCommand("policy-file", "Check and compare policy files.", Notes)
+        var command = new DescribedCommand("policy-file", "Check, compare and publish policy files.", Notes)
         {
             CreateValidate(host),
             CreateDiff(host),
             CreateSchema(host),
+            PublishCommand.CreatePublish(host),
+            PublishCommand.CreateHistory(host),
         };
         return command;
     }

@@ -38,9 +38,12 @@ internal static class PolicyFileInput
 
     /// <summary>A policy file without errors. Warnings go to standard error.</summary>
     /// <exception cref="UsageException">It cannot be read, or has errors: all of them, by line.</exception>
-    public static PolicyFile Require(string path, CommandHost host)
+    public static PolicyFile Require(string path, CommandHost host) => Require(ReadBytes(path, host), path, host);
+
+    /// <summary>The same, of a text that was read.</summary>
+    public static PolicyFile Require(byte[] text, string path, CommandHost host)
     {
-        var reading = PolicyFileReader.Read(ReadBytes(path, host));
+        var reading = PolicyFileReader.Read(text);
         var places = reading.Problems.Select(problem => $"{Printable.Text(path)}:{Printable.Text(problem.ToString())}").ToArray();
         if (reading.File is null)
         {
