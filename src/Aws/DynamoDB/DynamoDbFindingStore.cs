@@ -163,7 +163,7 @@ public sealed class DynamoDbFindingStore(IAmazonDynamoDB client, string tableNam
             {
                 yield return new(FindingKeys.FamilyOf(partitionKey), null);
             }
-            else if (await FindingAsync(partitionKey, key.Text(FindingTable.SortKey), cancellationToken) is { State: FindingState.Open } finding && finding.DueAt <= now)
+            else if (await FindingAsync(partitionKey, key.Text(FindingTable.SortKey), cancellationToken) is { IsUnresolved: true } finding && finding.DueAt <= now)
             {
                 yield return new(null, finding);
             }

@@ -1,5 +1,6 @@
 using Amazon.DynamoDBv2.Model;
 using EcsGuard.Pipeline.Findings;
+using EcsGuard.Pipeline.PolicyFiles;
 using EcsGuard.Policies;
 
 namespace EcsGuard.Aws.DynamoDB;
@@ -15,7 +16,7 @@ internal static class FindingItem
     /// <summary>Attributes that an item has or has not.</summary>
     public static readonly string[] Optional =
     [
-        FindingTable.Account, "family", "revision", "container", "resolvedIn", "evidence", FindingTable.DueAt,
+        FindingTable.Account, "family", "revision", "container", "resolvedIn", "evidence", "ruling", FindingTable.DueAt,
         FindingTable.Open, FindingTable.TaskFamily, FindingTable.DueShard, FindingTable.ExpiresAttribute,
     ];
 
@@ -49,13 +50,14 @@ internal static class FindingItem
         item.AddIfAny("evidence", finding.Evidence.IsEmpty ? null : new() { L = [.. finding.Evidence.Select(Write)] });
         item.Add(FindingTable.Team, new(finding.Team));
         item.AddIfAny(FindingTable.DueAt, ItemValues.OfAny(finding.DueAt));
-        if (finding.State != FindingState.Open)
+        item.AddIfAny("ruling", finding.Ruling is { } ruling ? Write(ruling) : null);
+        if (!finding.IsUnresolved)
         {
             item.Add(FindingTable.ExpiresAttribute, ItemValues.Seconds(now + KeptClosed));
             return item;
         }
 
-        item.Add(FindingTable.Open, new(SortText.OfOpen(finding)));
+        item.AddIfAny(FindingTable.Open, finding.State == FindingState.Open ? new(SortText.OfOpen(finding)) : null);
         item.AddIfAny(FindingTable.TaskFamily, finding.IsOfTask && finding.Family is not null ? new(partitionKey) : null);
         item.AddIfAny(FindingTable.DueShard, finding.DueAt is null ? null : new(FindingKeys.DueShardOf(partitionKey)));
         return item;
@@ -84,7 +86,32 @@ internal static class FindingItem
         Evidence = [.. item.Maps("evidence").Select(ReadEvidence)],
         Team = item.Text(FindingTable.Team),
         DueAt = item.TimeOrNull(FindingTable.DueAt),
+        Ruling = item.GetValueOrDefault("ruling")?.M is { } ruling ? ReadRuling(ruling) : null,
     };
+
+    private static AttributeValue Write(Ruling ruling)
+    {
+        var map = new Dictionary<string, AttributeValue>(StringComparer.Ordinal)
+        {
+            ["policyFile"] = new(ruling.PolicyFile),
+            ["enforcement"] = new(ruling.Enforcement.ToText()),
+        };
+        map.AddIfAny("scope", ItemValues.OfAny(ruling.Scope));
+        if (ruling.Exemption is { } exemption)
+        {
+            map.Add("exemptedUntil", ItemValues.Of(exemption.Until));
+            map.Add("exemptionOwner", new(exemption.Owner));
+            map.Add("exemptionReason", new(exemption.Reason));
+        }
+
+        return new() { M = map };
+    }
+
+    private static Ruling ReadRuling(Dictionary<string, AttributeValue> map) => new(
+        map.Text("policyFile"),
+        map.TextOrNull("scope"),
+        EnforcementModeText.Parse(map.Text("enforcement")),
+        map.TimeOrNull("exemptedUntil") is { } until ? new(until, map.Text("exemptionOwner"), map.Text("exemptionReason")) : null);
 
     private static AttributeValue Write(Evidence evidence)
     {

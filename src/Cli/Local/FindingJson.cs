@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using EcsGuard.Pipeline.Findings;
+using EcsGuard.Pipeline.PolicyFiles;
 using EcsGuard.Policies;
 
 namespace EcsGuard.Cli.Local;
@@ -33,6 +34,11 @@ internal static class FindingJson
         json.WriteString("firstSeen", Time(finding.FirstSeen));
         json.WriteString("lastSeen", Time(finding.LastSeen));
         json.WriteNumber("count", finding.Count);
+        if (finding.Ruling is { } ruling)
+        {
+            Write(json, ruling);
+        }
+
         json.WriteStartArray("evidence");
         foreach (var evidence in finding.Evidence)
         {
@@ -45,6 +51,25 @@ internal static class FindingJson
 
         json.WriteEndArray();
         json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, Ruling ruling)
+    {
+        json.WriteString("policyFile", ruling.PolicyFile);
+        if (ruling.Scope is { } scope)
+        {
+            json.WriteString("scope", scope);
+        }
+
+        json.WriteString("enforcement", ruling.Enforcement.ToText());
+        if (ruling.Exemption is { } exemption)
+        {
+            json.WriteStartObject("exemption");
+            json.WriteString("until", Time(exemption.Until));
+            json.WriteString("owner", exemption.Owner);
+            json.WriteString("reason", exemption.Reason);
+            json.WriteEndObject();
+        }
     }
 
     /// <summary>ISO 8601, UTC, with as much of the second's fraction as there is.</summary>

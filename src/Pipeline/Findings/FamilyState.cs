@@ -48,7 +48,7 @@ public sealed record FamilyState
         // Beside the newest: the one that counts, however many newer ones were deregistered, the one that this change is about, and old ones whose
         // tasks still fail.
         var kept = revisions.Where((known, place) =>
-            place < KeptRevisions || known == current || known == revision || known.Findings.Any(finding => finding.State == FindingState.Open));
+            place < KeptRevisions || known == current || known == revision || known.Findings.Any(finding => finding.IsUnresolved));
         var judged = revision.Record.Judgement is null || JudgedRevisions.Contains(number)
             ? JudgedRevisions
             : [.. JudgedRevisions.Append(number).Order().TakeLast(KeptRevisionNumbers)];

@@ -66,8 +66,16 @@ public sealed record Finding
     /// <summary>The team that is told.</summary>
     public required string Team { get; init; }
 
-    /// <summary>For an open runtime finding: when it will have been quiet for long enough to be resolved.</summary>
+    /// <summary>
+    /// When time will change the finding: a runtime finding will have been quiet for long enough to be resolved, or an exemption ends. Null where nothing is due.
+    /// </summary>
     public DateTimeOffset? DueAt { get; init; }
+
+    /// <summary>What the policy file makes of it; null without a policy file.</summary>
+    public Ruling? Ruling { get; init; }
+
+    /// <summary>The fault is there, accepted or not.</summary>
+    public bool IsUnresolved => State is FindingState.Open or FindingState.Exempted;
 
     public string Id => $"{Resource}#{Policy}#{Subject}";
 

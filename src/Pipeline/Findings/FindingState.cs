@@ -6,6 +6,9 @@ public enum FindingState
     /// <summary>The fault is in a revision that can run.</summary>
     Open,
 
+    /// <summary>The fault is there and accepted: an exemption of the policy file holds.</summary>
+    Exempted,
+
     /// <summary>A newer revision no longer has the fault, or a runtime finding has been quiet for long enough.</summary>
     Resolved,
 
@@ -22,6 +25,7 @@ public static class FindingStateText
     public static string ToText(this FindingState state) => state switch
     {
         FindingState.Open => "open",
+        FindingState.Exempted => "exempted",
         FindingState.Resolved => "resolved",
         FindingState.Superseded => "superseded",
         FindingState.Removed => "removed",
@@ -31,6 +35,7 @@ public static class FindingStateText
     public static FindingState Parse(string text) => text switch
     {
         "open" => FindingState.Open,
+        "exempted" => FindingState.Exempted,
         "resolved" => FindingState.Resolved,
         "superseded" => FindingState.Superseded,
         "removed" => FindingState.Removed,

@@ -40,7 +40,8 @@ public static class Lifecycle
     public static Difference Compare(FamilyState state, RevisionState revision)
     {
         var older = state.Revisions.Where(known => known.Record.Revision < revision.Record.Revision).ToArray();
-        var has = Faults(revision).ToLookup(finding => FaultIn(Telling(older, finding), finding) is not null);
+        // What is exempt is nobody's news.
+        var has = Faults(revision).Where(finding => finding.State == FindingState.Open).ToLookup(finding => FaultIn(Telling(older, finding), finding) is not null);
         var @fixed = older.SelectMany(Faults).Where(finding => finding.ResolvedIn == revision.Record.Revision);
         return new([.. has[false].InOrder()], [.. has[true].InOrder()], [.. @fixed.InOrder()]);
     }
@@ -48,7 +49,7 @@ public static class Lifecycle
     private static Finding SettleRuntime(Finding finding, RevisionState own, Place place)
     {
         // A task that fails after its revision was overtaken, or deregistered, keeps its finding open: the revision is in use.
-        return finding.State != FindingState.Open ? finding
+        return !finding.IsUnresolved ? finding
             : place.Overtaker(own) is { } current ? (current.Record.Judgement!.RegisteredAt >= finding.LastSeen ? Close(finding, FindingState.Superseded) : finding)
             : !own.Record.IsActive && place.Before is not { Record.IsActive: false } ? Close(finding, FindingState.Removed)
             : finding;
@@ -60,7 +61,7 @@ public static class Lifecycle
         var next = place.Overtaker(own) is { } current ? Telling(place.Newer.TakeWhile(newer => newer.Record.Revision <= current.Record.Revision), finding) : null;
         if (next is null)
         {
-            return own.Record.IsActive ? aged with { State = FindingState.Open, ResolvedIn = null } : Close(aged, FindingState.Removed);
+            return own.Record.IsActive ? aged.Unresolved() : Close(aged, FindingState.Removed);
         }
 
         // Where the revisions in between have left the working set, what they did to the finding was decided while they were there.

@@ -130,7 +130,7 @@ public sealed class InProcessFindingStore : IFindingStore, IFindingQueries, IDis
     }
 
     public IAsyncEnumerable<Finding> OpenOfTasksAsync(FamilyKey family, int revision, CancellationToken cancellationToken) =>
-        EachAsync(Select(finding => finding.IsOfTask && finding.State == FindingState.Open && IsOf(finding, family) && (finding.Revision ?? 0) <= revision), cancellationToken);
+        EachAsync(Select(finding => finding.IsOfTask && finding.IsUnresolved && IsOf(finding, family) && (finding.Revision ?? 0) <= revision), cancellationToken);
 
     public Task<bool> TryLearnAsync(FamilyKey family, FamilyFacts facts, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -228,7 +228,7 @@ public sealed class InProcessFindingStore : IFindingStore, IFindingQueries, IDis
 
     private static bool IsHistory(RevisionRecord record) => record.Judgement is not null || !record.IsActive;
 
-    private static bool IsDue(Finding? finding, DateTimeOffset now) => finding?.State == FindingState.Open && finding.DueAt <= now;
+    private static bool IsDue(Finding? finding, DateTimeOffset now) => finding?.IsUnresolved == true && finding.DueAt <= now;
 
     private static async IAsyncEnumerable<T> EachAsync<T>(IEnumerable<T> items, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

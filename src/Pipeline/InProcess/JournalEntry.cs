@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using EcsGuard.Pipeline.Findings;
 using EcsGuard.Pipeline.Ports;
+using EcsGuard.Pipeline.PolicyFiles;
 using EcsGuard.Policies;
 
 namespace EcsGuard.Pipeline.InProcess;
@@ -34,9 +35,10 @@ internal sealed record KeptFinding(Finding Finding, int? Version);
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     IgnoreReadOnlyProperties = true,
-    Converters = [typeof(EnumText<FindingState>), typeof(EnumText<Severity>), typeof(EnumText<PolicyKind>)])]
+    Converters = [typeof(EnumText<FindingState>), typeof(EnumText<Severity>), typeof(EnumText<PolicyKind>), typeof(EnumText<EnforcementMode>)])]
 [JsonSerializable(typeof(JournalEntry))]
 [JsonSerializable(typeof(FindingState))]
 [JsonSerializable(typeof(Severity))]
 [JsonSerializable(typeof(PolicyKind))]
+[JsonSerializable(typeof(EnforcementMode))]
 internal sealed partial class JournalJson : JsonSerializerContext;
