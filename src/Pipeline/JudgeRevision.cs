@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 using EcsGuard.Pipeline.Events;
 using EcsGuard.Pipeline.Findings;
 using EcsGuard.Pipeline.Notifications;
 using EcsGuard.Pipeline.Ports;
 using EcsGuard.Policies;
 using EcsGuard.Policies.Model;
+using EcsGuard.Policies.Rules;
 using Microsoft.Extensions.Logging;
 
 namespace EcsGuard.Pipeline;
@@ -30,6 +30,8 @@ public sealed partial class JudgeRevision(
     /// <summary>Operations that bring containers into an account without a task definition of the customer's.</summary>
     public static ImmutableArray<string> Unjudged { get; } =
         ["RegisterDaemonTaskDefinition", "CreateDaemon", "UpdateDaemon", "CreateExpressGatewayService", "UpdateExpressGatewayService"];
+
+    private readonly DefinitionReader _reader = new(definitions, log);
 
     /// <summary>What revisions are judged by.</summary>
     public PolicySelection Policies { get; init; } = PolicySelection.Default;
@@ -74,7 +76,7 @@ public sealed partial class JudgeRevision(
                     return null;
                 }
 
-                (var task, var source, unreadable) = await ReadDefinitionAsync(arn, call, cancellationToken);
+                (var task, var source, unreadable) = await _reader.ReadAsync(arn, call, cancellationToken);
                 return task is null ? null : await JudgeAsync(family, arn, task, source, call, at, cancellationToken);
             },
             cancellationToken);
@@ -84,17 +86,7 @@ public sealed partial class JudgeRevision(
     private async Task<FamilyChange> JudgeAsync(
         FamilyState family, TaskDefinitionArn arn, TaskDefinition task, string source, CloudTrailCall call, DateTimeOffset at, CancellationToken cancellationToken)
     {
-        var context = new PolicyContext
-        {
-            Arn = arn,
-            DefaultLogDriverMode = await settings.DefaultLogDriverModeAsync(arn.Account, arn.Region, cancellationToken),
-            LaunchType = family.Facts.LaunchType,
-            OnSpot = family.Facts.OnSpot ? true : null,
-        };
-        var started = time.GetTimestamp();
-        var outcomes = PolicyEngine.Judge(task, context, Policies.TaskDefinitionPolicies);
-        metrics.Duration("EvaluationLatency", time.GetElapsedTime(started));
-
+        var outcomes = await EvaluateAsync(arn, task, family.Facts, cancellationToken);
         var judgement = new Judgement
         {
             RegisteredAt = at,
@@ -102,6 +94,7 @@ public sealed partial class JudgeRevision(
             EventId = call.EventId,
             Source = source,
             Outcomes = OutcomeCounts.Of(outcomes),
+            TaskRole = RoleReference.Identity(task.TaskRoleArn, arn.Account),
             Undetermined = UndeterminedRecord.Of(outcomes),
         };
         var known = family.Revisions.FirstOrDefault(revision => revision.Record.Revision == arn.Revision);
@@ -111,7 +104,7 @@ public sealed partial class JudgeRevision(
 
         var change = Lifecycle.Settle(family, family.With(registered));
         change = await CloseTaskFindingsAsync(change, cancellationToken);
-        Count(outcomes, arn);
+        CountFindings(outcomes, arn);
         // A revision that arrives late, or is deregistered already, cannot make anything worse.
         return change.State.Current is { } current && current.Record.Revision == arn.Revision
             ? await teller.TellAsync(change, NotificationText.OfRevision(arn, judgement, Lifecycle.Compare(change.State, current)), cancellationToken)
@@ -119,50 +112,74 @@ public sealed partial class JudgeRevision(
     }
 
     /// <summary>
+    /// A revision that was judged before, judged on the facts that are known of its family now. Null where ECS does not give its definition any more: an
+    /// event's copy is not kept, so what was said of it stands.
+    /// </summary>
+    internal async Task<RevisionState?> JudgeAgainAsync(FamilyFacts facts, RevisionState judged, CancellationToken cancellationToken)
+    {
+        if (judged.Record.Judgement is not { } before
+            || !TaskDefinitionArn.TryParse(judged.Record.Arn, out var arn)
+            || await _reader.ReadAgainAsync(arn, cancellationToken) is not { } task)
+        {
+            return null;
+        }
+
+        var outcomes = await EvaluateAsync(arn, task, facts, cancellationToken);
+        var judgement = before with
+        {
+            Source = DefinitionReader.Described,
+            Outcomes = OutcomeCounts.Of(outcomes),
+            TaskRole = RoleReference.Identity(task.TaskRoleArn, arn.Account),
+            Undetermined = UndeterminedRecord.Of(outcomes),
+        };
+        return new(
+            judged.Record with { IsActive = judged.Record.IsActive && CanBeStarted(task), Judgement = judgement },
+            FindingFactory.OfRevisionAgain(judged.Findings, FindingFactory.OfRevision(arn, before.RegisteredAt, outcomes), judgement));
+    }
+
+    /// <summary>Gathers all that policies may know of a revision, and lets them judge it.</summary>
+    private async Task<ImmutableArray<Outcome>> EvaluateAsync(TaskDefinitionArn arn, TaskDefinition task, FamilyFacts facts, CancellationToken cancellationToken)
+    {
+        var context = new PolicyContext
+        {
+            Arn = arn,
+            DefaultLogDriverMode = await settings.DefaultLogDriverModeAsync(arn.Account, arn.Region, cancellationToken),
+            LaunchType = facts.OnlyLaunchType,
+            OnSpot = facts.OnSpot ? true : null,
+            EcsExec = facts.EcsExec ? true : null,
+            FamiliesSharingTaskRole = await FamiliesSharingTaskRoleAsync(arn, task, cancellationToken),
+        };
+        var started = time.GetTimestamp();
+        var outcomes = PolicyEngine.Judge(task, context, Policies.TaskDefinitionPolicies);
+        metrics.Duration("EvaluationLatency", time.GetElapsedTime(started));
+        CountEvaluations(outcomes, arn);
+        return outcomes;
+    }
+
+    /// <summary>Costs a query, so it is asked only where the one policy that wants to know is on.</summary>
+    private async Task<ImmutableArray<string>?> FamiliesSharingTaskRoleAsync(TaskDefinitionArn arn, TaskDefinition task, CancellationToken cancellationToken)
+    {
+        if (!Policies.TaskDefinitionPolicies.Any(policy => policy is TaskRoleSharedAcrossFamilies)
+            || RoleReference.Identity(task.TaskRoleArn, arn.Account) is not { } role)
+        {
+            return null;
+        }
+
+        // One service in two regions is one family. Its own name may not be recorded with this role yet.
+        var sharing = new SortedSet<string>(StringComparer.Ordinal) { arn.Family };
+        await foreach (var family in store.FamiliesOfTaskRoleAsync(arn.Account, role, cancellationToken))
+        {
+            sharing.Add(family.Family);
+        }
+
+        return [.. sharing];
+    }
+
+    /// <summary>
     /// INACTIVE is a revision that was deregistered, DELETE_IN_PROGRESS one that was deleted after that. What the event says of the request has no status.
     /// Source: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_TaskDefinition.html (status).
     /// </summary>
     private static bool CanBeStarted(TaskDefinition task) => task.Status.ValueOrDefault is null or "ACTIVE";
-
-    private async Task<(TaskDefinition? Task, string Source, string? Reason)> ReadDefinitionAsync(TaskDefinitionArn arn, CloudTrailCall call, CancellationToken cancellationToken)
-    {
-        var described = await definitions.DescribeAsync(arn, cancellationToken);
-        if (described.Json is { } json && TryRead(json.Span, out var task))
-        {
-            return (task, "describe", null);
-        }
-
-        var why = described.Refusal switch
-        {
-            DescribeRefusal.NotFound => "not found",
-            DescribeRefusal.AccessDenied => "access denied",
-            _ => "its answer holds no definition",
-        };
-        NotDescribed(log, arn, why);
-        foreach (var half in new[] { call.Response, call.Request })
-        {
-            if (half is { } copy && TryRead(JsonMarshal.GetRawUtf8Value(copy), out task))
-            {
-                return (task, "event", null);
-            }
-        }
-
-        return (null, "", $"ECS does not give {arn} ({why}), and the event holds no copy of it");
-    }
-
-    private static bool TryRead(ReadOnlySpan<byte> utf8, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out TaskDefinition? task)
-    {
-        try
-        {
-            task = TaskDefinition.Read(utf8);
-            return true;
-        }
-        catch (FormatException)
-        {
-            task = null;
-            return false;
-        }
-    }
 
     /// <summary>A new revision takes over: what was recorded for single tasks of older ones is closed.</summary>
     private async Task<FamilyChange> CloseTaskFindingsAsync(FamilyChange change, CancellationToken cancellationToken)
@@ -184,23 +201,24 @@ public sealed partial class JudgeRevision(
         return change with { Findings = [.. change.Findings, .. closed] };
     }
 
-    private void Count(ImmutableArray<Outcome> outcomes, TaskDefinitionArn arn)
+    private void CountEvaluations(ImmutableArray<Outcome> outcomes, TaskDefinitionArn arn)
     {
         foreach (var group in outcomes.GroupBy(outcome => outcome.Result))
         {
             metrics.Count("Evaluations", group.Count(), ("Outcome", group.Key.ToString()));
         }
 
-        foreach (var outcome in outcomes)
+        foreach (var outcome in outcomes.Where(outcome => outcome.Result == Result.Failed))
         {
-            if (outcome.Result == Result.Violated)
-            {
-                metrics.Count("Findings", outcome.Violations.Length, ("Policy", outcome.Policy.Metadata.Id), ("Severity", outcome.Policy.Metadata.Severity.ToText()));
-            }
-            else if (outcome.Result == Result.Failed)
-            {
-                PolicyFailed(log, outcome.Policy.Metadata.Id, arn, outcome.Fault!);
-            }
+            PolicyFailed(log, outcome.Policy.Metadata.Id, arn, outcome.Fault!);
+        }
+    }
+
+    private void CountFindings(ImmutableArray<Outcome> outcomes, TaskDefinitionArn arn)
+    {
+        foreach (var outcome in outcomes.Where(outcome => outcome.Result == Result.Violated))
+        {
+            metrics.Count("Findings", outcome.Violations.Length, ("Policy", outcome.Policy.Metadata.Id), ("Severity", outcome.Policy.Metadata.Severity.ToText()));
         }
 
         var findings = outcomes.Sum(outcome => outcome.Violations.Length);
@@ -209,9 +227,6 @@ public sealed partial class JudgeRevision(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Judged {Revision}: {Findings} findings.")]
     private static partial void Judged(ILogger log, TaskDefinitionArn revision, int findings);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "ECS does not give {Revision} ({Why}); the event's own copy is judged, if it has one.")]
-    private static partial void NotDescribed(ILogger log, TaskDefinitionArn revision, string why);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Policy {Policy} failed on {Revision}: {Fault}.")]
     private static partial void PolicyFailed(ILogger log, string policy, TaskDefinitionArn revision, string fault);

@@ -12,7 +12,7 @@ namespace EcsGuard.Pipeline;
 /// A task changed its state: record what its end shows. Events come at least once and in any order, so a task counts once for each finding, whatever
 /// the number of its events, and a record of a single task only ever moves to a later <c>detail.version</c>.
 /// </summary>
-public sealed class JudgeTask(IFindingStore store, FamilyWork families, Teller teller, IMetrics metrics, TimeProvider time)
+public sealed class JudgeTask(IFindingStore store, FamilyWork families, LearnFacts learn, Teller teller, IMetrics metrics, TimeProvider time)
 {
     /// <summary>The detail type of the events that are judged.</summary>
     public const string DetailType = "ECS Task State Change";
@@ -46,15 +46,22 @@ public sealed class JudgeTask(IFindingStore store, FamilyWork families, Teller t
 
         if (arn is not null)
         {
-            await LearnAsync(FamilyKey.Of(arn), new(task.LaunchType, task.IsSpotInterruption || task.CapacityProviderName == "FARGATE_SPOT", occurrences.Any(occurrence => occurrence.IsOfTask)), cancellationToken);
             var ofRevision = occurrences.Where(occurrence => !occurrence.IsOfTask).ToArray();
             if (ofRevision.Length > 0)
             {
                 await RecordAsync(task, arn, ofRevision, cancellationToken);
             }
+
+            await LearnAsync(task, FamilyKey.Of(arn), occurrences.Any(occurrence => occurrence.IsOfTask), cancellationToken);
         }
 
         return Disposition.Handled;
+    }
+
+    private Task LearnAsync(TaskStateChange task, FamilyKey family, bool hasTaskFindings, CancellationToken cancellationToken)
+    {
+        var facts = new FamilyFacts(task.LaunchType, task.IsSpotInterruption || task.CapacityProviderName == "FARGATE_SPOT", task.EnableExecuteCommand, hasTaskFindings);
+        return facts == FamilyFacts.None ? Task.CompletedTask : learn.RunAsync(family, facts, cancellationToken);
     }
 
     private Task RecordAsync(TaskStateChange task, TaskDefinitionArn arn, Finding[] occurrences, CancellationToken cancellationToken) =>
@@ -87,19 +94,6 @@ public sealed class JudgeTask(IFindingStore store, FamilyWork families, Teller t
 
     private static bool WasOpen(FamilyState state, Finding finding) =>
         state.Revisions.SelectMany(revision => revision.Findings).Any(known => known.Id == finding.Id && known.State == FindingState.Open);
-
-    private async Task LearnAsync(FamilyKey family, FamilyFacts facts, CancellationToken cancellationToken)
-    {
-        if (facts == FamilyFacts.None)
-        {
-            return;
-        }
-
-        if (!await store.TryLearnAsync(family, facts, time.GetUtcNow(), cancellationToken))
-        {
-            await families.ChangeAsync(family, state => Task.FromResult<FamilyChange?>(new(state with { Facts = state.Facts.And(facts) }, [], [])), cancellationToken);
-        }
-    }
 
     private void Count(Finding finding) =>
         metrics.Count("Findings", 1, ("Policy", finding.Policy), ("Severity", finding.Severity.ToText()));

@@ -43,7 +43,7 @@ public sealed record Finding
 
     public required FindingState State { get; init; }
 
-    /// <summary>The revision that no longer has the fault, for <see cref="FindingState.Resolved"/>.</summary>
+    /// <summary>The revision that no longer has the fault, for <see cref="FindingState.Resolved"/> by one.</summary>
     public int? ResolvedIn { get; init; }
 
     /// <summary>When the family first had the fault, carried from revision to revision.</summary>

@@ -36,6 +36,9 @@ public sealed record Judgement
 
     public required OutcomeCounts Outcomes { get; init; }
 
+    /// <summary>The task role, whichever way it is written (<see cref="Policies.RoleReference.Identity"/>); null without one, and where it is hidden.</summary>
+    public string? TaskRole { get; init; }
+
     /// <summary>What could not be judged.</summary>
     public ImmutableArray<UndeterminedRecord> Undetermined { get; init; } = [];
 }
