@@ -64,7 +64,7 @@ internal static class AwsFunctions
 
         public CloseRevision CloseRevision() => new(Families());
 
-        public JudgeTask JudgeTask() => new(Store, Families(), Teller(), Services.Metrics, Services.Time);
+        public JudgeTask JudgeTask() => new(Store, Families(), new LearnFacts(Store, Families(), JudgeRevision(), Teller(), Services.Metrics), Teller(), Services.Metrics, Services.Time);
 
         public DueWork DueWork() => new(Store, Families(), Teller(), Services.Time);
 

@@ -1,12 +1,16 @@
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using EcsGuard.Pipeline.Findings;
 using EcsGuard.Pipeline.Notifications;
+using EcsGuard.Pipeline.PolicyFiles;
 using EcsGuard.Pipeline.Ports;
+using EcsGuard.Policies;
+using EcsGuard.Policies.Model;
 
 namespace EcsGuard.Pipeline;
 
-/// <summary>What time brings: messages that could not be sent are tried again, and findings that were quiet for long enough are resolved.</summary>
-public sealed class DueWork(IFindingStore store, FamilyWork families, Teller teller, TimeProvider time)
+/// <summary>What time brings: messages that could not be sent are tried again, exemptions end, and findings that were quiet for long enough are resolved.</summary>
+public sealed class DueWork(IPolicyFiles policyFiles, IFindingStore store, FamilyWork families, Teller teller, TimeProvider time)
 {
     /// <summary>Does all that is due now. One family that is busy or faulty does not hold up the others.</summary>
     /// <exception cref="AggregateException">Some of it could not be done. It stays due.</exception>
@@ -34,7 +38,7 @@ public sealed class DueWork(IFindingStore store, FamilyWork families, Teller tel
 
     private Task DoAsync(DueRecord due, CancellationToken cancellationToken) =>
         due.Family is { } family ? SendAsync(family, cancellationToken)
-        : due.Finding is { } finding ? ResolveAsync(finding, cancellationToken)
+        : due.Finding is { } finding ? ReviewAsync(finding, cancellationToken)
         : Task.CompletedTask;
 
     private Task SendAsync(FamilyKey family, CancellationToken cancellationToken) =>
@@ -59,12 +63,15 @@ public sealed class DueWork(IFindingStore store, FamilyWork families, Teller tel
             },
             cancellationToken);
 
-    private async Task ResolveAsync(Finding finding, CancellationToken cancellationToken)
+    /// <summary>An exemption has ended, or was prolonged meanwhile; or a runtime finding was quiet for long enough.</summary>
+    private async Task ReviewAsync(Finding finding, CancellationToken cancellationToken)
     {
+        var file = await policyFiles.CurrentAsync(cancellationToken);
         if (finding.IsOfTask)
         {
             // The record of a task that stopped a week ago gets no more events; a late one would only say again what it says.
-            await store.TryWriteOfTaskAsync(Resolve(finding), int.MaxValue, cancellationToken);
+            var rules = RulesOf(file, new(finding.Account, finding.Region, finding.Family, Target.NoTags));
+            await store.TryWriteOfTaskAsync(Review(finding, rules), int.MaxValue, cancellationToken);
             return;
         }
 
@@ -73,12 +80,44 @@ public sealed class DueWork(IFindingStore store, FamilyWork families, Teller tel
             state =>
             {
                 var now = time.GetUtcNow();
-                var resolved = state.Revisions.SelectMany(revision => revision.Findings).Where(known => known.DueAt <= now).Select(Resolve).ToDictionary(known => known.Id, StringComparer.Ordinal);
-                var revisions = state.Revisions.Select(revision => revision with { Findings = [.. revision.Findings.Select(known => resolved.GetValueOrDefault(known.Id, known))] });
-                return Task.FromResult<FamilyChange?>(resolved.Count == 0 ? null : new(state with { Revisions = [.. revisions] }, [], [.. resolved.Values]));
+                var revisions = state.Revisions.Select(revision => Review(state, revision, file)).ToImmutableArray();
+                var changed = revisions.SelectMany(revision => revision.Findings).Except(state.Revisions.SelectMany(revision => revision.Findings)).ToArray();
+                return changed.Length == 0 ? Task.FromResult<FamilyChange?>(null) : TellAsync(state, new(state with { Revisions = revisions }, [], changed), file, now, cancellationToken);
             },
             cancellationToken);
     }
+
+    private RevisionState Review(FamilyState state, RevisionState revision, PolicyFile file)
+    {
+        var now = time.GetUtcNow();
+        var rules = RulesOf(file, Target.Of(state.Family, revision.Record));
+        return revision with { Findings = [.. revision.Findings.Select(finding => finding.DueAt <= now ? Review(finding, rules) : finding)] };
+    }
+
+    private Finding Review(Finding finding, TargetRules rules)
+    {
+        var now = time.GetUtcNow();
+        return finding.Kind == PolicyKind.Runtime && finding.LastSeen + FindingFactory.QuietTime <= now ? Resolve(finding) : rules.Apply(finding, now);
+    }
+
+    /// <summary>What was exempt and counts again is told as new: nobody has heard of it for as long as the exemption held.</summary>
+    private async Task<FamilyChange?> TellAsync(FamilyState before, FamilyChange change, PolicyFile file, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var exempt = before.Revisions.SelectMany(revision => revision.Findings).Where(finding => finding.State == FindingState.Exempted).Select(finding => finding.Id).ToHashSet(StringComparer.Ordinal);
+        foreach (var revision in change.State.Revisions)
+        {
+            Finding[] again = [.. revision.Findings.Where(finding => finding.IsNews && exempt.Contains(finding.Id)).InOrder()];
+            if (again.Length > 0 && TaskDefinitionArn.TryParse(revision.Record.Arn, out var arn))
+            {
+                var team = RulesOf(file, Target.Of(before.Family, revision.Record)).Team;
+                change = await teller.TellAsync(change, NotificationText.OfEndedExemption(arn, now, again, team), cancellationToken);
+            }
+        }
+
+        return change;
+    }
+
+    private static TargetRules RulesOf(PolicyFile file, Target target) => TargetRules.Of(file, target, PolicySelection.Default);
 
     private static Finding Resolve(Finding finding) => finding with { State = FindingState.Resolved, DueAt = null };
 }

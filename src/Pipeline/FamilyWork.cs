@@ -23,9 +23,21 @@ public sealed class FamilyWork(IFindingStore store, TimeProvider time)
     /// on, and records what was decided. Where that is null, or throws, nothing is recorded and the family is free again.
     /// </summary>
     /// <exception cref="FamilyBusyException">It stayed claimed. Nothing was changed; the event is to be delivered again.</exception>
-    public async Task ChangeAsync(FamilyKey family, Func<FamilyState, Task<FamilyChange?>> decide, CancellationToken cancellationToken)
+    public Task ChangeAsync(FamilyKey family, Func<FamilyState, Task<FamilyChange?>> decide, CancellationToken cancellationToken) =>
+        ChangeUnlessAsync(family, static () => Task.FromResult(false), decide, cancellationToken);
+
+    /// <summary>
+    /// The same, unless there is nothing to change: <paramref name="isDone"/> is asked before each attempt at a claim, so that of a hundred tasks which
+    /// start at once and tell the same, one claims the family and the others read that it did.
+    /// </summary>
+    /// <exception cref="FamilyBusyException">It stayed claimed. Nothing was changed; the event is to be delivered again.</exception>
+    public async Task ChangeUnlessAsync(FamilyKey family, Func<Task<bool>> isDone, Func<FamilyState, Task<FamilyChange?>> decide, CancellationToken cancellationToken)
     {
-        var claim = await ClaimAsync(family, cancellationToken);
+        if (await ClaimAsync(family, isDone, cancellationToken) is not { } claim)
+        {
+            return;
+        }
+
         FamilyChange? change = null;
         try
         {
@@ -46,10 +58,15 @@ public sealed class FamilyWork(IFindingStore store, TimeProvider time)
         }
     }
 
-    private async Task<FamilyClaim> ClaimAsync(FamilyKey family, CancellationToken cancellationToken)
+    private async Task<FamilyClaim?> ClaimAsync(FamilyKey family, Func<Task<bool>> isDone, CancellationToken cancellationToken)
     {
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
+            if (await isDone())
+            {
+                return null;
+            }
+
             var now = time.GetUtcNow();
             if (await store.TryClaimAsync(family, now, now + ClaimLength, cancellationToken) is { } claim)
             {

@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 using EcsGuard.Pipeline.Events;
 using EcsGuard.Pipeline.Findings;
 using EcsGuard.Pipeline.Notifications;
+using EcsGuard.Pipeline.PolicyFiles;
 using EcsGuard.Pipeline.Ports;
 using EcsGuard.Policies;
 using EcsGuard.Policies.Model;
+using EcsGuard.Policies.Rules;
 using Microsoft.Extensions.Logging;
 
 namespace EcsGuard.Pipeline;
@@ -17,6 +18,7 @@ namespace EcsGuard.Pipeline;
 public sealed partial class JudgeRevision(
     ITaskDefinitions definitions,
     IAccountSettings settings,
+    IPolicyFiles policyFiles,
     IFindingStore store,
     FamilyWork families,
     Teller teller,
@@ -31,7 +33,9 @@ public sealed partial class JudgeRevision(
     public static ImmutableArray<string> Unjudged { get; } =
         ["RegisterDaemonTaskDefinition", "CreateDaemon", "UpdateDaemon", "CreateExpressGatewayService", "UpdateExpressGatewayService"];
 
-    /// <summary>What revisions are judged by.</summary>
+    private readonly DefinitionReader _reader = new(definitions, log);
+
+    /// <summary>What revisions are judged by where there is no policy file.</summary>
     public PolicySelection Policies { get; init; } = PolicySelection.Default;
 
     /// <summary>
@@ -74,7 +78,7 @@ public sealed partial class JudgeRevision(
                     return null;
                 }
 
-                (var task, var source, unreadable) = await ReadDefinitionAsync(arn, call, cancellationToken);
+                (var task, var source, unreadable) = await _reader.ReadAsync(arn, call, cancellationToken);
                 return task is null ? null : await JudgeAsync(family, arn, task, source, call, at, cancellationToken);
             },
             cancellationToken);
@@ -84,34 +88,24 @@ public sealed partial class JudgeRevision(
     private async Task<FamilyChange> JudgeAsync(
         FamilyState family, TaskDefinitionArn arn, TaskDefinition task, string source, CloudTrailCall call, DateTimeOffset at, CancellationToken cancellationToken)
     {
-        var context = new PolicyContext
-        {
-            Arn = arn,
-            DefaultLogDriverMode = await settings.DefaultLogDriverModeAsync(arn.Account, arn.Region, cancellationToken),
-            LaunchType = family.Facts.LaunchType,
-            OnSpot = family.Facts.OnSpot ? true : null,
-        };
-        var started = time.GetTimestamp();
-        var outcomes = PolicyEngine.Judge(task, context, Policies.TaskDefinitionPolicies);
-        metrics.Duration("EvaluationLatency", time.GetElapsedTime(started));
-
-        var judgement = new Judgement
+        var rules = await RulesAsync(arn, task, cancellationToken);
+        var outcomes = await EvaluateAsync(arn, task, rules.Selection, family.Facts, cancellationToken);
+        var judgement = Of(arn, task, rules, outcomes, new()
         {
             RegisteredAt = at,
             RegisteredBy = call.Caller.ToString(),
             EventId = call.EventId,
             Source = source,
             Outcomes = OutcomeCounts.Of(outcomes),
-            Undetermined = UndeterminedRecord.Of(outcomes),
-        };
+        });
         var known = family.Revisions.FirstOrDefault(revision => revision.Record.Revision == arn.Revision);
         var registered = new RevisionState(
             new() { Revision = arn.Revision!.Value, Arn = arn.ToString(), IsActive = known?.Record.IsActive != false && CanBeStarted(task), Judgement = judgement },
-            [.. FindingFactory.OfRevision(arn, at, outcomes), .. known?.Findings ?? []]);
+            [.. Findings(arn, at, outcomes, rules), .. known?.Findings ?? []]);
 
         var change = Lifecycle.Settle(family, family.With(registered));
         change = await CloseTaskFindingsAsync(change, cancellationToken);
-        Count(outcomes, arn);
+        CountFindings(outcomes, arn);
         // A revision that arrives late, or is deregistered already, cannot make anything worse.
         return change.State.Current is { } current && current.Record.Revision == arn.Revision
             ? await teller.TellAsync(change, NotificationText.OfRevision(arn, judgement, Lifecycle.Compare(change.State, current)), cancellationToken)
@@ -119,50 +113,86 @@ public sealed partial class JudgeRevision(
     }
 
     /// <summary>
+    /// A revision that was judged before, judged on the facts that are known of its family now. Null where ECS does not give its definition any more: an
+    /// event's copy is not kept, so what was said of it stands.
+    /// </summary>
+    internal async Task<RevisionState?> JudgeAgainAsync(FamilyFacts facts, RevisionState judged, CancellationToken cancellationToken)
+    {
+        if (judged.Record.Judgement is not { } before
+            || !TaskDefinitionArn.TryParse(judged.Record.Arn, out var arn)
+            || await _reader.ReadAgainAsync(arn, cancellationToken) is not { } task)
+        {
+            return null;
+        }
+
+        var rules = await RulesAsync(arn, task, cancellationToken);
+        var outcomes = await EvaluateAsync(arn, task, rules.Selection, facts, cancellationToken);
+        var judgement = Of(arn, task, rules, outcomes, before with { Source = DefinitionReader.Described });
+        return new(
+            judged.Record with { IsActive = judged.Record.IsActive && CanBeStarted(task), Judgement = judgement },
+            FindingFactory.OfRevisionAgain(judged.Findings, Findings(arn, before.RegisteredAt, outcomes, rules), judgement));
+    }
+
+    private async Task<TargetRules> RulesAsync(TaskDefinitionArn arn, TaskDefinition task, CancellationToken cancellationToken) =>
+        TargetRules.Of(await policyFiles.CurrentAsync(cancellationToken), Target.Of(task, arn), Policies);
+
+    private ImmutableArray<Finding> Findings(TaskDefinitionArn arn, DateTimeOffset registeredAt, ImmutableArray<Outcome> outcomes, TargetRules rules) =>
+        [.. FindingFactory.OfRevision(arn, registeredAt, outcomes).Select(finding => rules.Apply(finding, time.GetUtcNow()))];
+
+    /// <summary>What judging showed, beside what is known of the registration.</summary>
+    private static Judgement Of(TaskDefinitionArn arn, TaskDefinition task, TargetRules rules, ImmutableArray<Outcome> outcomes, Judgement registration) => registration with
+    {
+        Outcomes = OutcomeCounts.Of(outcomes),
+        TaskRole = RoleReference.Identity(task.TaskRoleArn, arn.Account),
+        PolicyFile = rules.File == PolicyFile.None ? null : rules.File.Version,
+        Tags = TagRecord.Of(rules.Target.Tags),
+        Undetermined = UndeterminedRecord.Of(outcomes),
+    };
+
+    /// <summary>Gathers all that policies may know of a revision, and lets them judge it.</summary>
+    private async Task<ImmutableArray<Outcome>> EvaluateAsync(TaskDefinitionArn arn, TaskDefinition task, PolicySelection selection, FamilyFacts facts, CancellationToken cancellationToken)
+    {
+        var context = new PolicyContext
+        {
+            Arn = arn,
+            DefaultLogDriverMode = await settings.DefaultLogDriverModeAsync(arn.Account, arn.Region, cancellationToken),
+            LaunchType = facts.OnlyLaunchType,
+            OnSpot = facts.OnSpot ? true : null,
+            EcsExec = facts.EcsExec ? true : null,
+            FamiliesSharingTaskRole = await FamiliesSharingTaskRoleAsync(arn, task, selection, cancellationToken),
+            Settings = selection.Settings,
+        };
+        var started = time.GetTimestamp();
+        var outcomes = PolicyEngine.Judge(task, context, selection.TaskDefinitionPolicies);
+        metrics.Duration("EvaluationLatency", time.GetElapsedTime(started));
+        CountEvaluations(outcomes, arn);
+        return outcomes;
+    }
+
+    /// <summary>Costs a query, so it is asked only where the one policy that wants to know is on.</summary>
+    private async Task<ImmutableArray<string>?> FamiliesSharingTaskRoleAsync(TaskDefinitionArn arn, TaskDefinition task, PolicySelection selection, CancellationToken cancellationToken)
+    {
+        if (!selection.TaskDefinitionPolicies.Any(policy => policy is TaskRoleSharedAcrossFamilies)
+            || RoleReference.Identity(task.TaskRoleArn, arn.Account) is not { } role)
+        {
+            return null;
+        }
+
+        // One service in two regions is one family. Its own name may not be recorded with this role yet.
+        var sharing = new SortedSet<string>(StringComparer.Ordinal) { arn.Family };
+        await foreach (var family in store.FamiliesOfTaskRoleAsync(arn.Account, role, cancellationToken))
+        {
+            sharing.Add(family.Family);
+        }
+
+        return [.. sharing];
+    }
+
+    /// <summary>
     /// INACTIVE is a revision that was deregistered, DELETE_IN_PROGRESS one that was deleted after that. What the event says of the request has no status.
     /// Source: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_TaskDefinition.html (status).
     /// </summary>
     private static bool CanBeStarted(TaskDefinition task) => task.Status.ValueOrDefault is null or "ACTIVE";
-
-    private async Task<(TaskDefinition? Task, string Source, string? Reason)> ReadDefinitionAsync(TaskDefinitionArn arn, CloudTrailCall call, CancellationToken cancellationToken)
-    {
-        var described = await definitions.DescribeAsync(arn, cancellationToken);
-        if (described.Json is { } json && TryRead(json.Span, out var task))
-        {
-            return (task, "describe", null);
-        }
-
-        var why = described.Refusal switch
-        {
-            DescribeRefusal.NotFound => "not found",
-            DescribeRefusal.AccessDenied => "access denied",
-            _ => "its answer holds no definition",
-        };
-        NotDescribed(log, arn, why);
-        foreach (var half in new[] { call.Response, call.Request })
-        {
-            if (half is { } copy && TryRead(JsonMarshal.GetRawUtf8Value(copy), out task))
-            {
-                return (task, "event", null);
-            }
-        }
-
-        return (null, "", $"ECS does not give {arn} ({why}), and the event holds no copy of it");
-    }
-
-    private static bool TryRead(ReadOnlySpan<byte> utf8, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out TaskDefinition? task)
-    {
-        try
-        {
-            task = TaskDefinition.Read(utf8);
-            return true;
-        }
-        catch (FormatException)
-        {
-            task = null;
-            return false;
-        }
-    }
 
     /// <summary>A new revision takes over: what was recorded for single tasks of older ones is closed.</summary>
     private async Task<FamilyChange> CloseTaskFindingsAsync(FamilyChange change, CancellationToken cancellationToken)
@@ -184,23 +214,24 @@ public sealed partial class JudgeRevision(
         return change with { Findings = [.. change.Findings, .. closed] };
     }
 
-    private void Count(ImmutableArray<Outcome> outcomes, TaskDefinitionArn arn)
+    private void CountEvaluations(ImmutableArray<Outcome> outcomes, TaskDefinitionArn arn)
     {
         foreach (var group in outcomes.GroupBy(outcome => outcome.Result))
         {
             metrics.Count("Evaluations", group.Count(), ("Outcome", group.Key.ToString()));
         }
 
-        foreach (var outcome in outcomes)
+        foreach (var outcome in outcomes.Where(outcome => outcome.Result == Result.Failed))
         {
-            if (outcome.Result == Result.Violated)
-            {
-                metrics.Count("Findings", outcome.Violations.Length, ("Policy", outcome.Policy.Metadata.Id), ("Severity", outcome.Policy.Metadata.Severity.ToText()));
-            }
-            else if (outcome.Result == Result.Failed)
-            {
-                PolicyFailed(log, outcome.Policy.Metadata.Id, arn, outcome.Fault!);
-            }
+            PolicyFailed(log, outcome.Policy.Metadata.Id, arn, outcome.Fault!);
+        }
+    }
+
+    private void CountFindings(ImmutableArray<Outcome> outcomes, TaskDefinitionArn arn)
+    {
+        foreach (var outcome in outcomes.Where(outcome => outcome.Result == Result.Violated))
+        {
+            metrics.Count("Findings", outcome.Violations.Length, ("Policy", outcome.Policy.Metadata.Id), ("Severity", outcome.Policy.Metadata.Severity.ToText()));
         }
 
         var findings = outcomes.Sum(outcome => outcome.Violations.Length);
@@ -209,9 +240,6 @@ public sealed partial class JudgeRevision(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Judged {Revision}: {Findings} findings.")]
     private static partial void Judged(ILogger log, TaskDefinitionArn revision, int findings);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "ECS does not give {Revision} ({Why}); the event's own copy is judged, if it has one.")]
-    private static partial void NotDescribed(ILogger log, TaskDefinitionArn revision, string why);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Policy {Policy} failed on {Revision}: {Fault}.")]
     private static partial void PolicyFailed(ILogger log, string policy, TaskDefinitionArn revision, string fault);

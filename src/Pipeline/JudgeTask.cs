@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using EcsGuard.Pipeline.Events;
 using EcsGuard.Pipeline.Findings;
 using EcsGuard.Pipeline.Notifications;
+using EcsGuard.Pipeline.PolicyFiles;
 using EcsGuard.Pipeline.Ports;
 using EcsGuard.Policies;
 using EcsGuard.Policies.Model;
@@ -12,12 +13,12 @@ namespace EcsGuard.Pipeline;
 /// A task changed its state: record what its end shows. Events come at least once and in any order, so a task counts once for each finding, whatever
 /// the number of its events, and a record of a single task only ever moves to a later <c>detail.version</c>.
 /// </summary>
-public sealed class JudgeTask(IFindingStore store, FamilyWork families, Teller teller, IMetrics metrics, TimeProvider time)
+public sealed class JudgeTask(IPolicyFiles policyFiles, IFindingStore store, FamilyWork families, LearnFacts learn, Teller teller, IMetrics metrics, TimeProvider time)
 {
     /// <summary>The detail type of the events that are judged.</summary>
     public const string DetailType = "ECS Task State Change";
 
-    /// <summary>What tasks are judged by.</summary>
+    /// <summary>What tasks are judged by where there is no policy file.</summary>
     public PolicySelection Policies { get; init; } = PolicySelection.Default;
 
     /// <summary>Judges an <c>ECS Task State Change</c> event.</summary>
@@ -31,33 +32,48 @@ public sealed class JudgeTask(IFindingStore store, FamilyWork families, Teller t
 
         var at = task.StoppedAt ?? envelope.Time ?? task.UpdatedAt ?? task.StoppingAt ?? time.GetUtcNow();
         var arn = TaskDefinitionArn.TryParse(task.TaskDefinitionArn, out var named) ? named : null;
-        var outcomes = PolicyEngine.Judge(task, PolicyContext.Empty with { Arn = arn }, Policies.TaskStatePolicies);
-        var occurrences = outcomes
-            .SelectMany(outcome => outcome.Violations.Select(violation => FindingFactory.OfTask(task, arn, account, region, (TaskStatePolicy)outcome.Policy, violation, at)))
-            .ToArray();
+        var file = await policyFiles.CurrentAsync(cancellationToken);
+        var family = arn is null ? null : FamilyKey.Of(arn);
 
-        foreach (var ofTask in occurrences.Where(occurrence => occurrence.IsOfTask))
+        // Of the revision only its family is known here, not its tags: so of what is recorded for the revision this says only whether there may be something.
+        var rules = RulesOf(file, new(account, region, family?.Family, Target.NoTags));
+        var occurrences = Judge(task, arn, account, region, at, file == PolicyFile.None ? Policies : rules.Selection with { TaskStatePolicies = PolicyCatalog.TaskStatePolicies });
+        foreach (var ofTask in occurrences.Where(occurrence => occurrence.IsOfTask && rules.Selection.TaskStatePolicies.Any(policy => policy.Metadata.Id == occurrence.Policy)))
         {
-            if (await store.TryWriteOfTaskAsync(ofTask, task.Version ?? 0, cancellationToken))
+            if (await store.TryWriteOfTaskAsync(rules.Apply(ofTask, time.GetUtcNow()), task.Version ?? 0, cancellationToken))
             {
                 Count(ofTask);
             }
         }
 
-        if (arn is not null)
+        if (arn is not null && family is not null)
         {
-            await LearnAsync(FamilyKey.Of(arn), new(task.LaunchType, task.IsSpotInterruption || task.CapacityProviderName == "FARGATE_SPOT", occurrences.Any(occurrence => occurrence.IsOfTask)), cancellationToken);
-            var ofRevision = occurrences.Where(occurrence => !occurrence.IsOfTask).ToArray();
-            if (ofRevision.Length > 0)
+            if (Array.Exists(occurrences, occurrence => !occurrence.IsOfTask))
             {
-                await RecordAsync(task, arn, ofRevision, cancellationToken);
+                await RecordAsync(task, arn, at, file, cancellationToken);
             }
+
+            await LearnAsync(task, family, occurrences.Any(occurrence => occurrence.IsOfTask), cancellationToken);
         }
 
         return Disposition.Handled;
     }
 
-    private Task RecordAsync(TaskStateChange task, TaskDefinitionArn arn, Finding[] occurrences, CancellationToken cancellationToken) =>
+    private Task LearnAsync(TaskStateChange task, FamilyKey family, bool hasTaskFindings, CancellationToken cancellationToken)
+    {
+        var facts = new FamilyFacts(task.LaunchType, task.IsSpotInterruption || task.CapacityProviderName == "FARGATE_SPOT", task.EnableExecuteCommand, hasTaskFindings);
+        return facts == FamilyFacts.None ? Task.CompletedTask : learn.RunAsync(family, facts, cancellationToken);
+    }
+
+    private TargetRules RulesOf(PolicyFile file, Target target) => TargetRules.Of(file, target, Policies);
+
+    private static Finding[] Judge(TaskStateChange task, TaskDefinitionArn? arn, string account, string region, DateTimeOffset at, PolicySelection selection) =>
+    [
+        .. PolicyEngine.Judge(task, PolicyContext.Empty with { Arn = arn, Settings = selection.Settings }, selection.TaskStatePolicies)
+            .SelectMany(outcome => outcome.Violations.Select(violation => FindingFactory.OfTask(task, arn, account, region, (TaskStatePolicy)outcome.Policy, violation, at))),
+    ];
+
+    private Task RecordAsync(TaskStateChange task, TaskDefinitionArn arn, DateTimeOffset at, PolicyFile file, CancellationToken cancellationToken) =>
         families.ChangeAsync(
             FamilyKey.Of(arn),
             async family =>
@@ -65,11 +81,13 @@ public sealed class JudgeTask(IFindingStore store, FamilyWork families, Teller t
                 var known = family.Revisions.FirstOrDefault(revision => revision.Record.Revision == (arn.Revision ?? 0))
                     ?? new(new() { Revision = arn.Revision ?? 0, Arn = arn.ToString(), IsActive = true }, []);
                 var findings = known.Findings;
-                foreach (var occurrence in occurrences)
+                var rules = RulesOf(file, Target.Of(family.Family, known.Record));
+                foreach (var occurrence in Judge(task, arn, arn.Account, arn.Region, at, rules.Selection).Where(occurrence => !occurrence.IsOfTask))
                 {
                     var before = findings.FirstOrDefault(finding => finding.Id == occurrence.Id);
-                    if (FindingFactory.Join(before, occurrence) is { } joined)
+                    if (FindingFactory.Join(before, occurrence) is { } counted)
                     {
+                        var joined = rules.Apply(counted, time.GetUtcNow());
                         findings = before is null ? findings.Add(joined) : findings.Replace(before, joined);
                         Count(occurrence);
                     }
@@ -81,25 +99,12 @@ public sealed class JudgeTask(IFindingStore store, FamilyWork families, Teller t
 
     private Task<FamilyChange> TellAsync(FamilyState before, FamilyChange change, TaskDefinitionArn arn, TaskStateChange task, CancellationToken cancellationToken)
     {
-        var opened = change.Findings.Where(finding => finding is { State: FindingState.Open, Kind: PolicyKind.Runtime } && !WasOpen(before, finding)).ToArray();
+        var opened = change.Findings.Where(finding => finding is { IsNews: true, Kind: PolicyKind.Runtime } && !WasOpen(before, finding)).ToArray();
         return teller.TellAsync(change, NotificationText.OfTask(arn, task, opened), cancellationToken);
     }
 
     private static bool WasOpen(FamilyState state, Finding finding) =>
         state.Revisions.SelectMany(revision => revision.Findings).Any(known => known.Id == finding.Id && known.State == FindingState.Open);
-
-    private async Task LearnAsync(FamilyKey family, FamilyFacts facts, CancellationToken cancellationToken)
-    {
-        if (facts == FamilyFacts.None)
-        {
-            return;
-        }
-
-        if (!await store.TryLearnAsync(family, facts, time.GetUtcNow(), cancellationToken))
-        {
-            await families.ChangeAsync(family, state => Task.FromResult<FamilyChange?>(new(state with { Facts = state.Facts.And(facts) }, [], [])), cancellationToken);
-        }
-    }
 
     private void Count(Finding finding) =>
         metrics.Count("Findings", 1, ("Policy", finding.Policy), ("Severity", finding.Severity.ToText()));

@@ -19,7 +19,10 @@ public sealed record PolicyContext
     /// </summary>
     public string? DefaultLogDriverMode { get; init; }
 
-    /// <summary>Where tasks of the family have been seen to run (<c>FARGATE</c>, <c>EC2</c>, <c>EXTERNAL</c> …); null before any event has shown it.</summary>
+    /// <summary>
+    /// Where tasks of the family have been seen to run (<c>FARGATE</c>, <c>EC2</c>, <c>EXTERNAL</c> …); null before any event has shown it, and where events
+    /// have shown more than one place.
+    /// </summary>
     public string? LaunchType { get; init; }
 
     /// <summary>

@@ -45,6 +45,15 @@ public sealed record RoleReference(string Name, string? Account)
         return reference is not null;
     }
 
+    /// <summary>
+    /// The role as one text, the same for a name and for the ARN that it stands for: <c>ACCOUNT:role/NAME</c>. Null where there is no role, or where
+    /// something hides part of it.
+    /// </summary>
+    /// <param name="role">The role, as a definition has it.</param>
+    /// <param name="account">The account that the definition is registered in.</param>
+    public static string? Identity(Field<string> role, string account) =>
+        role.ValueOrDefault is { Length: > 0 } text && Parse(text) is var reference ? $"{reference.Account ?? account}:role/{reference.Name}" : null;
+
     public static RoleReference Parse(string text)
     {
         // A stand-in for the account may hold colons itself (`${AWS::AccountId}`), so the text is not simply split at them.

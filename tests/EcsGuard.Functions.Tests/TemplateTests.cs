@@ -75,7 +75,18 @@ public sealed class TemplateTests
     public void Nothing_is_granted_on_everything_but_what_ecs_cannot_limit(string function) =>
         Assert.All(
             Deployed.StatementsOf(function).Where(statement => Template.Texts(statement["Resource"]).Contains("*", StringComparer.Ordinal)),
-            statement => Assert.Equal(["ecs:DescribeTaskDefinition", "ecs:ListAccountSettings", "ecs:ListTaskDefinitions"], Template.Texts(statement["Action"])));
+            statement => Assert.Empty(Template.Texts(statement["Action"]).Except(["ecs:DescribeTaskDefinition", "ecs:ListAccountSettings", "ecs:ListTaskDefinitions"], StringComparer.Ordinal)));
+
+    /// <summary>Whoever judges a revision may look for the families with its task role; whoever may close findings of tasks, for those.</summary>
+    [Theory]
+    [InlineData("TaskDefinitionRegistered", FindingTable.OpenOfTasks, FindingTable.FamiliesByTaskRole)]
+    [InlineData("TaskDefinitionDeregistered")]
+    [InlineData("TaskStateChanged", FindingTable.FamiliesByTaskRole)]
+    [InlineData("DueActions", FindingTable.Due)]
+    public void A_function_may_search_only_the_indexes_that_it_asks(string function, params string[] indexes) =>
+        Assert.Equal(
+            indexes.Select(index => $"!Sub ${{FindingsTable.Arn}}/index/{index}"),
+            Deployed.StatementsOf(function).Where(statement => Template.Texts(statement["Action"]).Contains("dynamodb:Query", StringComparer.Ordinal)).SelectMany(statement => Template.Texts(statement["Resource"])));
 
     [Fact]
     public void Whatever_is_judged_or_kept_as_not_judged_is_delivered() =>

@@ -44,6 +44,7 @@ public sealed class JudgeRevisionTests
                     EventId = "registered-web-7",
                     Source = "describe",
                     Outcomes = new(0, 3, 0, 0, 0),
+                    TaskRole = "111122223333:role/web",
                 },
             }],
             await world.HistoryAsync());
@@ -74,13 +75,51 @@ public sealed class JudgeRevisionTests
     }
 
     [Fact]
+    public async Task The_families_with_one_task_role_are_known_while_their_current_revisions_have_it()
+    {
+        using var world = new World(policies: PolicySelection.OfSet(PolicySet.Strict));
+        await world.RunAsync(
+            Having("orders", 1, "arn:aws:iam::111122223333:role/team/backend"),
+            Having("payments", 1, "team/backend"),
+            Having("search", 1, "backend"),
+            Having("plain", 1, null));
+        Assert.Equal(["payments:1 2 families have this task role (orders, payments); 1 may."], Shared());
+
+        // payments moves to a role of its own, so the next family shares with orders alone.
+        await world.RunAsync(Having("payments", 2, "payments"), Having("web", 1, "team/backend"));
+        Assert.Equal(["web:1 2 families have this task role (orders, web); 1 may."], Shared());
+
+        // orders is gone.
+        await world.RunAsync(Deregistered(1, At, "orders"), Having("web", 2, "team/backend"));
+        Assert.Equal([], Shared());
+
+        IEnumerable<string> Shared() =>
+            from finding in world.Store.AllFindings()
+            where finding is { Policy: "task-role-shared-across-families", State: FindingState.Open }
+            select $"{finding.Family}:{finding.Revision} {finding.Message}";
+    }
+
+    [Fact]
+    public async Task The_estate_is_asked_for_a_task_role_only_where_the_policy_that_wants_to_know_is_on()
+    {
+        using var recommended = new World(policies: PolicySelection.Default);
+        await recommended.RunAsync(Having("orders", 1, "backend"), TaskEvent('a', 3, Arn(1, "orders").ToString(), "RUNNING"));
+        Assert.Equal(0, recommended.Faulty.TaskRoleQueries);
+
+        using var strict = new World(policies: PolicySelection.OfSet(PolicySet.Strict));
+        await strict.RunAsync(Having("orders", 1, "backend"), Having("plain", 1, null), Having("hidden", 1, "${ROLE}"));
+        Assert.Equal(1, strict.Faulty.TaskRoleQueries);
+    }
+
+    [Fact]
     public void The_recommended_set_is_judged_by_unless_told_otherwise()
     {
         using var world = new World();
         var families = new FamilyWork(world.Store, world.Clock);
         var teller = new Teller(world.Channel, world.Metrics, world.Clock, NullLogger<Teller>.Instance);
-        Assert.Same(PolicySelection.Default, new JudgeRevision(world.Registry, new TestSettings(null), world.Store, families, teller, world.Metrics, world.Clock, NullLogger<JudgeRevision>.Instance).Policies);
-        Assert.Same(PolicySelection.Default, new JudgeTask(world.Store, families, teller, world.Metrics, world.Clock).Policies);
+        var judgeRevision = new JudgeRevision(world.Registry, new TestSettings(null), world.Store, families, teller, world.Metrics, world.Clock, NullLogger<JudgeRevision>.Instance);
+        Assert.Same(PolicySelection.Default, judgeRevision.Policies);
+        Assert.Same(PolicySelection.Default, new JudgeTask(world.Store, families, new LearnFacts(world.Store, families, judgeRevision, teller, world.Metrics), teller, world.Metrics, world.Clock).Policies);
         Assert.Equal(
             PolicyCatalog.TaskDefinitionPolicies.Where(policy => policy.Metadata.Set == PolicySet.Recommended).Select(policy => policy.Metadata.Id),
             PolicySelection.Default.TaskDefinitionPolicies.Select(policy => policy.Metadata.Id));
@@ -346,6 +385,9 @@ public sealed class JudgeRevisionTests
         Assert.Contains("Notifications Result=dropped: 2", world.Metrics.Counts);
         Assert.Contains("Notifications Result=failed: 12", world.Metrics.Counts);
     }
+
+    private static EventEnvelope Having(string family, int revision, string? taskRole) =>
+        Registered(revision, """[{"name":"a","image":"nginx:1.29"}]""", At.AddHours(revision), family, more: taskRole is null ? "" : $""","taskRoleArn":"{taskRole}" """);
 
     private sealed class ContextPolicy : TaskDefinitionPolicy
     {

@@ -131,7 +131,7 @@ public sealed class JudgeTaskTests
                 (finding.Resource, finding.Policy, finding.Family, finding.Revision, finding.Subject, finding.FirstSeen, finding.LastSeen, finding.Count, finding.Message));
             Assert.Equal([9], finding.Evidence.Select(item => item.Version));
             Assert.Equal([], world.Channel.Sent);
-            Assert.Equal(new FamilyFacts("FARGATE", OnSpot: true, HasTaskFindings: true), (await world.StateAsync()).Facts);
+            Assert.Equal(new FamilyFacts("FARGATE", OnSpot: true, EcsExec: false, HasTaskFindings: true), (await world.StateAsync()).Facts);
         }
     }
 
@@ -203,9 +203,9 @@ public sealed class JudgeTaskTests
     {
         using var world = new World();
         await world.RunAsync(TaskEvent('a', 3, Arn(7).ToString(), "RUNNING"));
-        Assert.Equal(new FamilyFacts("FARGATE", OnSpot: false, HasTaskFindings: false), (await world.StateAsync()).Facts);
+        Assert.Equal(new FamilyFacts("FARGATE", OnSpot: false, EcsExec: false, HasTaskFindings: false), (await world.StateAsync()).Facts);
         await world.RunAsync(TaskEvent('a', 3, Arn(7).ToString(), "RUNNING", more: "\"capacityProviderName\":\"FARGATE_SPOT\""));
-        Assert.Equal(new FamilyFacts("FARGATE", OnSpot: true, HasTaskFindings: false), (await world.StateAsync()).Facts);
+        Assert.Equal(new FamilyFacts("FARGATE", OnSpot: true, EcsExec: false, HasTaskFindings: false), (await world.StateAsync()).Facts);
         Assert.Equal([], world.Findings);
     }
 

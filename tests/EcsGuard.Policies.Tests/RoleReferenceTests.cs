@@ -54,6 +54,24 @@ public sealed class RoleReferenceTests
     [InlineData("[]", "[]")]
     public void Cannot_compare_what_is_no_text(string one, string other) => Assert.Null(AreSame(one, other));
 
+    [Theory]
+    [InlineData("\"app\"", "111122223333:role/app")]
+    [InlineData("\"/app\"", "111122223333:role/app")]
+    [InlineData("\"arn:aws:iam::111122223333:role/app\"", "111122223333:role/app")]
+    [InlineData("\"arn:aws:iam::111122223333:role/team/app\"", "111122223333:role/team/app")]
+    [InlineData("\"arn:aws:iam::444455556666:role/app\"", "444455556666:role/app")]
+    [InlineData("\"\"", null)]
+    [InlineData("null", null)]
+    [InlineData("[]", null)]
+    [InlineData("\"${ROLE}\"", null)]
+    [InlineData("\"arn:aws:iam::${ACCOUNT}:role/app\"", null)]
+    [InlineData("\"HIDDEN_DUE_TO_SECURITY_REASONS\"", null)]
+    public void One_role_has_one_identity(string json, string? identity)
+    {
+        var task = TaskDefinition.Read(Encoding.UTF8.GetBytes($$"""{ "taskRoleArn": {{json}}, "containerDefinitions": [] }"""));
+        Assert.Equal(identity, RoleReference.Identity(task.TaskRoleArn, "111122223333"));
+    }
+
     private static bool? AreSame(string one, string other)
     {
         var task = TaskDefinition.Read(Encoding.UTF8.GetBytes($$"""{ "taskRoleArn": {{one}}, "executionRoleArn": {{other}}, "containerDefinitions": [] }"""));

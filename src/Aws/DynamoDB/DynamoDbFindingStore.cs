@@ -115,29 +115,25 @@ public sealed class DynamoDbFindingStore(IAmazonDynamoDB client, string tableNam
         }
     }
 
-    public async Task<bool> TryLearnAsync(FamilyKey family, FamilyFacts facts, DateTimeOffset now, CancellationToken cancellationToken)
+    public async Task<bool> KnowsAsync(FamilyKey family, FamilyFacts facts, CancellationToken cancellationToken)
     {
-        // Nearly every task event tells what is known. To find that out by reading costs a fraction of a conditional write that fails.
         var head = await client.GetItemAsync(new GetItemRequest { TableName = tableName, Key = FamilyItem.KeyOf(family), ConsistentRead = true }, cancellationToken);
-        if (!IsNews(facts, head.Item ?? []))
-        {
-            return true;
-        }
+        var known = FamilyItem.ReadFacts(head.Item ?? []);
+        return known.And(facts) == known;
+    }
 
-        var update = new ItemUpdate(tableName, FamilyItem.KeyOf(family));
-        WriteFacts(update, facts);
-        // Whoever let a claim run out decided on what is out of date now.
-        update.Remove(FamilyItem.ClaimToken);
-        update.Remove(FamilyItem.ClaimUntil);
-        update.Condition(IsFree(update, now));
-        try
+    public async IAsyncEnumerable<FamilyKey> FamiliesOfTaskRoleAsync(string account, string taskRole, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var query = new QueryRequest
         {
-            await client.UpdateItemAsync(update.Request, cancellationToken);
-            return true;
-        }
-        catch (ConditionalCheckFailedException)
+            TableName = tableName,
+            IndexName = FindingTable.FamiliesByTaskRole,
+            KeyConditionExpression = "taskRole = :role",
+            ExpressionAttributeValues = new(StringComparer.Ordinal) { [":role"] = new(FindingKeys.OfTaskRole(account, taskRole)) },
+        };
+        await foreach (var key in client.EachAsync(query, cancellationToken))
         {
-            return false;
+            yield return FindingKeys.FamilyOf(key.Text(FindingTable.PartitionKey));
         }
     }
 
@@ -262,26 +258,13 @@ public sealed class DynamoDbFindingStore(IAmazonDynamoDB client, string tableNam
         update.Set(FamilyItem.FinishedToken, new(claim.Token));
         update.Remove(FamilyItem.ClaimToken);
         update.Remove(FamilyItem.ClaimUntil);
-        WriteFacts(update, state.Facts);
-        foreach (var (name, isKnown) in new[] { (FamilyItem.LaunchType, state.Facts.LaunchType is not null), (FamilyItem.OnSpot, state.Facts.OnSpot), (FamilyItem.HasTaskFindings, state.Facts.HasTaskFindings) })
-        {
-            if (!isKnown)
-            {
-                update.Remove(name);
-            }
-        }
-
-        if (state.DueAt is { } dueAt)
-        {
-            update.Set(FindingTable.DueShard, new(FindingKeys.DueShardOf(FindingKeys.OfFamily(state.Family))));
-            update.Set(FindingTable.DueAt, ItemValues.Of(dueAt));
-        }
-        else
-        {
-            update.Remove(FindingTable.DueShard);
-            update.Remove(FindingTable.DueAt);
-        }
-
+        update.SetOrRemove(FamilyItem.LaunchType, ItemValues.OfAny(state.Facts.LaunchType));
+        update.SetOrRemove(FamilyItem.OnSpot, ItemValues.OfTrue(state.Facts.OnSpot));
+        update.SetOrRemove(FamilyItem.EcsExec, ItemValues.OfTrue(state.Facts.EcsExec));
+        update.SetOrRemove(FamilyItem.HasTaskFindings, ItemValues.OfTrue(state.Facts.HasTaskFindings));
+        update.SetOrRemove(FindingTable.TaskRole, state.TaskRole is { } role ? new(FindingKeys.OfTaskRole(state.Family.Account, role)) : null);
+        update.SetOrRemove(FindingTable.DueShard, state.DueAt is null ? null : new(FindingKeys.DueShardOf(FindingKeys.OfFamily(state.Family))));
+        update.SetOrRemove(FindingTable.DueAt, ItemValues.OfAny(state.DueAt));
         update.Condition($"{update.Name(FamilyItem.ClaimToken)} = {update.Value(new(claim.Token))}");
         update.Request.ReturnValuesOnConditionCheckFailure = ReturnValuesOnConditionCheckFailure.ALL_OLD;
         try
@@ -297,27 +280,6 @@ public sealed class DynamoDbFindingStore(IAmazonDynamoDB client, string tableNam
             // The answer to the first attempt was lost, and the client tried again.
         }
     }
-
-    /// <summary>Adds what is known; what is not, stays as it is stored.</summary>
-    private static void WriteFacts(ItemUpdate update, FamilyFacts facts)
-    {
-        if (facts.LaunchType is { } launchType)
-        {
-            update.Set(FamilyItem.LaunchType, new(launchType));
-        }
-
-        if (facts.OnSpot)
-        {
-            update.Set(FamilyItem.OnSpot, ItemValues.Of(true));
-        }
-
-        if (facts.HasTaskFindings)
-        {
-            update.Set(FamilyItem.HasTaskFindings, ItemValues.Of(true));
-        }
-    }
-
-    private static bool IsNews(FamilyFacts facts, Dictionary<string, AttributeValue> head) => FamilyItem.ReadFacts(head) is var known && known.And(facts) != known;
 
     private static string IsFree(ItemUpdate update, DateTimeOffset now)
     {

@@ -20,6 +20,7 @@ internal static class FamilyItem
     public const string WorkingSet = "workingSet";
     public const string LaunchType = "launchType";
     public const string OnSpot = "onSpot";
+    public const string EcsExec = "ecsExec";
     public const string HasTaskFindings = "hasTaskFindings";
 
     public static Dictionary<string, AttributeValue> KeyOf(FamilyKey family) => FindingKeys.Key(FindingKeys.OfFamily(family), FindingKeys.Head);
@@ -31,7 +32,8 @@ internal static class FamilyItem
         return state with { Facts = ReadFacts(item) };
     }
 
-    public static FamilyFacts ReadFacts(Dictionary<string, AttributeValue> item) => new(item.TextOrNull(LaunchType), item.IsTrue(OnSpot), item.IsTrue(HasTaskFindings));
+    public static FamilyFacts ReadFacts(Dictionary<string, AttributeValue> item) =>
+        new(item.TextOrNull(LaunchType), item.IsTrue(OnSpot), item.IsTrue(EcsExec), item.IsTrue(HasTaskFindings));
 
     public static AttributeValue Compress(FamilyState state)
     {

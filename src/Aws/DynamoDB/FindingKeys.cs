@@ -36,6 +36,9 @@ internal static class FindingKeys
             ? new(account, region, family)
             : throw new FormatException($"'{partitionKey}' is not the key of a family.");
 
+    /// <summary>The families of an account that have a task role: that key of the index of families by task role.</summary>
+    public static string OfTaskRole(string account, string taskRole) => $"ROLE#{account}#{taskRole}";
+
     public static string OfRevision(int revision) => Revisions + SortText.OfRevision(revision);
 
     /// <summary>With what the sort key of every finding of a revision and its tasks begins.</summary>

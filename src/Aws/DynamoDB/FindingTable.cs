@@ -23,6 +23,9 @@ public static class FindingTable
     /// <summary>Open findings that are recorded for single tasks of a family.</summary>
     public const string OpenOfTasks = "open-of-tasks";
 
+    /// <summary>Keys of the families whose current revision has a task role.</summary>
+    public const string FamiliesByTaskRole = "families-by-task-role";
+
     /// <summary>What time brings: keys of families with messages to send, and of open findings that may become quiet.</summary>
     public const string Due = "due";
 
@@ -31,6 +34,7 @@ public static class FindingTable
     internal const string Team = "team";
     internal const string Policy = "policy";
     internal const string TaskFamily = "taskFamily";
+    internal const string TaskRole = "taskRole";
     internal const string DueShard = "dueShard";
     internal const string DueAt = "dueAt";
 
@@ -44,7 +48,7 @@ public static class FindingTable
         BillingMode = BillingMode.PAY_PER_REQUEST,
         AttributeDefinitions =
         [
-            .. new[] { PartitionKey, SortKey, Account, Team, Policy, Open, TaskFamily, DueShard, DueAt }
+            .. new[] { PartitionKey, SortKey, Account, Team, Policy, Open, TaskFamily, TaskRole, DueShard, DueAt }
                 .Select(name => new AttributeDefinition(name, ScalarAttributeType.S)),
         ],
         KeySchema = Keys(PartitionKey, SortKey),
@@ -54,6 +58,7 @@ public static class FindingTable
             Index(OpenByTeam, Team, Open, ProjectionType.ALL),
             Index(OpenByPolicy, Policy, Open, ProjectionType.ALL),
             Index(OpenOfTasks, TaskFamily, SortKey, ProjectionType.ALL),
+            Index(FamiliesByTaskRole, TaskRole, PartitionKey, ProjectionType.KEYS_ONLY),
             Index(Due, DueShard, DueAt, ProjectionType.KEYS_ONLY),
         ],
     };

@@ -40,6 +40,19 @@ internal sealed class ItemUpdate
         Write();
     }
 
+    /// <summary>Writes a value, or takes the attribute away where there is none.</summary>
+    public void SetOrRemove(string name, AttributeValue? value)
+    {
+        if (value is null)
+        {
+            Remove(name);
+        }
+        else
+        {
+            Set(name, value);
+        }
+    }
+
     public void Condition(string condition) => Request.ConditionExpression = condition;
 
     /// <summary>The placeholder of an attribute's name.</summary>

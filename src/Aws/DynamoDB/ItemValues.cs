@@ -15,6 +15,9 @@ internal static class ItemValues
 
     public static AttributeValue Of(int number) => new() { N = number.ToString(CultureInfo.InvariantCulture) };
 
+    /// <summary>What is not true is left out.</summary>
+    public static AttributeValue? OfTrue(bool value) => value ? Of(value) : null;
+
     public static AttributeValue Of(bool value) => new() { BOOL = value };
 
     /// <summary>Seconds since 1970, as time to live has them.</summary>

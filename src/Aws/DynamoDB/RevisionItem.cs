@@ -6,6 +6,9 @@ namespace EcsGuard.Aws.DynamoDB;
 /// <summary>A revision as an item. It is kept for good: who registered what, and how it was judged.</summary>
 internal static class RevisionItem
 {
+    /// <summary>Called otherwise than the attribute of a family's head, which is the key of an index.</summary>
+    private const string TaskRole = "judgedTaskRole";
+
     public static Dictionary<string, AttributeValue> Write(FamilyKey family, RevisionRecord record)
     {
         var item = FindingKeys.Key(FindingKeys.OfFamily(family), FindingKeys.OfRevision(record.Revision));
@@ -19,6 +22,7 @@ internal static class RevisionItem
             item.Add("eventId", new(judgement.EventId));
             item.Add("source", new(judgement.Source));
             item.Add("outcomes", new() { M = Write(judgement.Outcomes) });
+            item.AddIfAny(TaskRole, ItemValues.OfAny(judgement.TaskRole));
             item.AddIfAny("undetermined", judgement.Undetermined.IsEmpty ? null : new() { L = [.. judgement.Undetermined.Select(Write)] });
         }
 
@@ -41,6 +45,7 @@ internal static class RevisionItem
         EventId = item.Text("eventId"),
         Source = item.Text("source"),
         Outcomes = ReadOutcomes(item.GetValueOrDefault("outcomes")?.M ?? throw new FormatException($"The judgement of {item.Text("arn")} has no outcomes.")),
+        TaskRole = item.TextOrNull(TaskRole),
         Undetermined = [.. item.Maps("undetermined").Select(map => new UndeterminedRecord(map.Text("policy"), map.Text("path"), map.Text("reason")))],
     };
 

@@ -20,10 +20,11 @@ internal sealed class LocalPipeline
         var metrics = new NoMetrics();
         var families = new FamilyWork(store, time);
         var teller = new Teller(notifications, metrics, time, NullLogger<Teller>.Instance);
+        var judgeRevision = new JudgeRevision(Registry, new UnknownAccountSettings(), store, families, teller, metrics, time, NullLogger<JudgeRevision>.Instance);
         _router = new(
-            new TaskDefinitionRegistered(new JudgeRevision(Registry, new UnknownAccountSettings(), store, families, teller, metrics, time, NullLogger<JudgeRevision>.Instance)),
+            new TaskDefinitionRegistered(judgeRevision),
             new TaskDefinitionDeregistered(new CloseRevision(families)),
-            new TaskStateChanged(new JudgeTask(store, families, teller, metrics, time)));
+            new TaskStateChanged(new JudgeTask(store, families, new LearnFacts(store, families, judgeRevision, teller, metrics), teller, metrics, time)));
         _due = new(new DueWork(store, families, teller, time));
     }
 

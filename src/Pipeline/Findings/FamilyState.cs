@@ -34,6 +34,9 @@ public sealed record FamilyState
     /// <summary>The revision that counts: the newest judged one that is not deregistered.</summary>
     public RevisionState? Current => Revisions.FirstOrDefault(revision => revision.Record is { IsActive: true, Judgement: not null });
 
+    /// <summary>The task role of the revision that counts, as <see cref="Judgement.TaskRole"/> has it.</summary>
+    public string? TaskRole => Current?.Record.Judgement!.TaskRole;
+
     /// <summary>This state with <paramref name="revision"/> added or replaced, in order and within bounds.</summary>
     public FamilyState With(RevisionState revision)
     {
@@ -59,14 +62,49 @@ public sealed record FamilyState
 /// <summary>A revision and what was found in it and its tasks.</summary>
 public sealed record RevisionState(RevisionRecord Record, ImmutableArray<Finding> Findings);
 
-/// <summary>What task events have shown about a family.</summary>
-/// <param name="LaunchType">Where its tasks were last seen: FARGATE, EC2, EXTERNAL …; null before the first task event.</param>
+/// <summary>
+/// What task events have shown about a family. Facts only ever add up, in whatever order and however often the events come, so late and repeated ones
+/// end in the same facts.
+/// </summary>
+/// <param name="LaunchType">Where its tasks were seen: FARGATE, EC2, EXTERNAL …, or <see cref="Several"/>; null before the first task event.</param>
 /// <param name="OnSpot">A task of it was seen on Spot capacity.</param>
+/// <param name="EcsExec">A task of it was seen with ECS Exec on.</param>
 /// <param name="HasTaskFindings">Findings were recorded for single tasks; a new revision closes them.</param>
-public sealed record FamilyFacts(string? LaunchType, bool OnSpot, bool HasTaskFindings)
+public sealed record FamilyFacts(string? LaunchType, bool OnSpot, bool EcsExec, bool HasTaskFindings)
 {
-    public static FamilyFacts None { get; } = new(null, false, false);
+    /// <summary>
+    /// Tasks were seen on more than one launch type: the family is moving, or runs on both. Then no event tells where the next task will run.
+    /// </summary>
+    public const string Several = "several";
 
-    /// <summary>These facts and newer ones: what was seen once stays seen, and the latest launch type counts.</summary>
-    public FamilyFacts And(FamilyFacts newer) => new(newer.LaunchType ?? LaunchType, OnSpot || newer.OnSpot, HasTaskFindings || newer.HasTaskFindings);
+    public static FamilyFacts None { get; } = new(null, false, false, false);
+
+    /// <summary>The one launch type that its tasks were seen on; null where there is none, or more than one.</summary>
+    public string? OnlyLaunchType => LaunchType == Several ? null : LaunchType;
+
+    /// <summary>These facts and others.</summary>
+    public FamilyFacts And(FamilyFacts others) => new(
+        LaunchType is null || LaunchType == others.LaunchType ? others.LaunchType : others.LaunchType is null ? LaunchType : Several,
+        OnSpot || others.OnSpot,
+        EcsExec || others.EcsExec,
+        HasTaskFindings || others.HasTaskFindings);
+
+    /// <summary>What these facts tell policies that <paramref name="known"/> do not, in words for people, as what a task was seen to do.</summary>
+    public IEnumerable<string> NewsTo(FamilyFacts known)
+    {
+        if (LaunchType != known.LaunchType && LaunchType is not null)
+        {
+            yield return LaunchType == Several ? "on several launch types" : $"on {LaunchType}";
+        }
+
+        if (OnSpot && !known.OnSpot)
+        {
+            yield return "on Spot capacity";
+        }
+
+        if (EcsExec && !known.EcsExec)
+        {
+            yield return "with ECS Exec";
+        }
+    }
 }

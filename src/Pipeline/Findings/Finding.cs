@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EcsGuard.Pipeline.PolicyFiles;
 using EcsGuard.Policies;
 
 namespace EcsGuard.Pipeline.Findings;
@@ -43,7 +44,7 @@ public sealed record Finding
 
     public required FindingState State { get; init; }
 
-    /// <summary>The revision that no longer has the fault, for <see cref="FindingState.Resolved"/>.</summary>
+    /// <summary>The revision that no longer has the fault, for <see cref="FindingState.Resolved"/> by one.</summary>
     public int? ResolvedIn { get; init; }
 
     /// <summary>When the family first had the fault, carried from revision to revision.</summary>
@@ -76,6 +77,18 @@ public sealed record Finding
 
     /// <summary>The fault is there, accepted or not.</summary>
     public bool IsUnresolved => State is FindingState.Open or FindingState.Exempted;
+
+    /// <summary>It is open, and the policy file does not say that it is to be recorded only.</summary>
+    public bool IsNews => State == FindingState.Open && Ruling is not { Enforcement: EnforcementMode.Observe };
+
+    /// <summary>This finding as one whose fault is there: open, or exempted while its exemption holds; and when time will change that.</summary>
+    public Finding Unresolved()
+    {
+        DateTimeOffset? quiet = Kind == PolicyKind.Runtime ? LastSeen + FindingFactory.QuietTime : null;
+        return Ruling?.Exemption is { } exemption
+            ? this with { State = FindingState.Exempted, ResolvedIn = null, DueAt = quiet < exemption.Until ? quiet : exemption.Until }
+            : this with { State = FindingState.Open, ResolvedIn = null, DueAt = quiet };
+    }
 
     public string Id => $"{Resource}#{Policy}#{Subject}";
 

@@ -32,6 +32,24 @@ public static class FindingFactory
         ];
     }
 
+    /// <summary>
+    /// The findings of a revision that was judged before: what is found now, with the past of what was found then. What its tasks showed stays as it is,
+    /// and so does a fault that could not be looked for this time.
+    /// </summary>
+    /// <param name="before">The findings so far.</param>
+    /// <param name="found">What is found now.</param>
+    /// <param name="judgement">How judging ended now.</param>
+    public static ImmutableArray<Finding> OfRevisionAgain(ImmutableArray<Finding> before, ImmutableArray<Finding> found, Judgement judgement)
+    {
+        var known = before.ToDictionary(finding => finding.Id, StringComparer.Ordinal);
+        var again = found.Select(finding => finding.Id).ToHashSet(StringComparer.Ordinal);
+        return
+        [
+            .. found.Select(finding => known.TryGetValue(finding.Id, out var past) ? finding with { State = past.State, ResolvedIn = past.ResolvedIn, FirstSeen = past.FirstSeen } : finding),
+            .. before.Where(finding => finding.Kind == PolicyKind.Runtime || (!again.Contains(finding.Id) && !Lifecycle.CanTell(judgement, finding))),
+        ];
+    }
+
     /// <summary>One occurrence in a task, before it is joined with what is known of earlier ones.</summary>
     public static Finding OfTask(TaskStateChange task, TaskDefinitionArn? arn, string account, string region, TaskStatePolicy policy, Violation violation, DateTimeOffset at)
     {

@@ -9,7 +9,10 @@ public enum FindingState
     /// <summary>The fault is there and accepted: an exemption of the policy file holds.</summary>
     Exempted,
 
-    /// <summary>A newer revision no longer has the fault, or a runtime finding has been quiet for long enough.</summary>
+    /// <summary>
+    /// A newer revision no longer has the fault; or a runtime finding has been quiet for long enough; or what a task has shown of its family took the
+    /// fault back.
+    /// </summary>
     Resolved,
 
     /// <summary>A newer revision took over, and has the fault too: it counts there.</summary>

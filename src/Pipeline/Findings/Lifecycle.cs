@@ -40,8 +40,7 @@ public static class Lifecycle
     public static Difference Compare(FamilyState state, RevisionState revision)
     {
         var older = state.Revisions.Where(known => known.Record.Revision < revision.Record.Revision).ToArray();
-        // What is exempt is nobody's news.
-        var has = Faults(revision).Where(finding => finding.State == FindingState.Open).ToLookup(finding => FaultIn(Telling(older, finding), finding) is not null);
+        var has = Faults(revision).Where(finding => finding.IsNews).ToLookup(finding => FaultIn(Telling(older, finding), finding) is not null);
         var @fixed = older.SelectMany(Faults).Where(finding => finding.ResolvedIn == revision.Record.Revision);
         return new([.. has[false].InOrder()], [.. has[true].InOrder()], [.. @fixed.InOrder()]);
     }
@@ -90,7 +89,7 @@ public static class Lifecycle
         nearestFirst.FirstOrDefault(revision => FaultIn(revision, fault) is not null || CanTell(revision.Record.Judgement, fault));
 
     /// <summary>Whether a judgement would have shown the fault: its policy did not fail there, and the place was not hidden from it.</summary>
-    private static bool CanTell(Judgement? judgement, Finding fault)
+    internal static bool CanTell(Judgement? judgement, Finding fault)
     {
         if (judgement is null || judgement.Undetermined.Length == UndeterminedRecord.Kept)
         {
@@ -124,7 +123,11 @@ public static class Lifecycle
         && left.Evidence.SequenceEqual(right.Evidence);
 
     private static bool Same(RevisionRecord left, RevisionRecord right) =>
-        left.Revision == right.Revision && left.IsActive == right.IsActive && (left.Judgement is null) == (right.Judgement is null);
+        left with { Judgement = null } == right with { Judgement = null } && Same(left.Judgement, right.Judgement);
+
+    private static bool Same(Judgement? left, Judgement? right) => left is null || right is null
+        ? left == right
+        : left with { Undetermined = [], Tags = [] } == right with { Undetermined = [], Tags = [] } && left.Undetermined.SequenceEqual(right.Undetermined) && left.Tags.SequenceEqual(right.Tags);
 
     /// <summary>Where a revision stands in its family.</summary>
     /// <param name="Family">All of it, as it is to be.</param>

@@ -36,8 +36,24 @@ public sealed record Judgement
 
     public required OutcomeCounts Outcomes { get; init; }
 
+    /// <summary>The task role, whichever way it is written (<see cref="Policies.RoleReference.Identity"/>); null without one, and where it is hidden.</summary>
+    public string? TaskRole { get; init; }
+
+    /// <summary>Version of the policy file that it was judged by; null without one.</summary>
+    public string? PolicyFile { get; init; }
+
+    /// <summary>The tags of the revision, by key: scopes, teams and exemptions go by them.</summary>
+    public ImmutableArray<TagRecord> Tags { get; init; } = [];
+
     /// <summary>What could not be judged.</summary>
     public ImmutableArray<UndeterminedRecord> Undetermined { get; init; } = [];
+}
+
+/// <summary>A tag of a task definition.</summary>
+public sealed record TagRecord(string Key, string Value)
+{
+    public static ImmutableArray<TagRecord> Of(ImmutableDictionary<string, string> tags) =>
+        [.. tags.OrderBy(tag => tag.Key, StringComparer.Ordinal).Select(tag => new TagRecord(tag.Key, tag.Value))];
 }
 
 /// <summary>How many policies ended in which way.</summary>

@@ -1,5 +1,4 @@
 using EcsGuard.Pipeline.PolicyFiles;
-using EcsGuard.Policies;
 
 namespace EcsGuard.Pipeline.Findings;
 
@@ -16,39 +15,45 @@ public sealed record Ruling(string PolicyFile, string? Scope, EnforcementMode En
 /// <param name="Reason">Why.</param>
 public sealed record FindingExemption(DateTimeOffset Until, string Owner, string Reason);
 
-/// <summary>Puts findings under a policy file: severity, team, and whether they are exempt follow from it alone.</summary>
-public static class Rulings
+/// <summary>What a policy file says of one target: what is judged there, how bad it is, whose it is, and what is exempt.</summary>
+/// <param name="File">The file in force.</param>
+/// <param name="Target">What is judged.</param>
+/// <param name="Selection">The policies that are on for it.</param>
+public sealed record TargetRules(PolicyFile File, Target Target, PolicySelection Selection)
 {
-    /// <summary>The finding under <paramref name="file"/>. A closed one keeps what it had: that is history.</summary>
+    /// <summary>The team that is told; null where no team's rule matches.</summary>
+    public Team? Team { get; } = File.TeamOf(Target);
+
+    /// <summary>
+    /// The rules of <paramref name="file"/>, or, where there is none, <paramref name="withoutFile"/>.
+    /// </summary>
+    public static TargetRules Of(PolicyFile file, Target target, PolicySelection withoutFile) =>
+        new(file, target, file == PolicyFile.None ? withoutFile : file.Select(target));
+
+    /// <summary>
+    /// The finding under these rules: its severity, its team, and whether it is exempt follow from them alone. A closed one keeps what it had: that is history.
+    /// </summary>
     /// <param name="finding">The finding.</param>
-    /// <param name="policy">Its policy.</param>
-    /// <param name="file">The file in force.</param>
-    /// <param name="selection">What the file selects for the target.</param>
-    /// <param name="target">What the finding is about.</param>
     /// <param name="now">Exemptions that ended before do not count.</param>
-    public static Finding Under(this Finding finding, Policy policy, PolicyFile file, PolicySelection selection, Target target, DateTimeOffset now)
+    public Finding Apply(Finding finding, DateTimeOffset now)
     {
         if (!finding.IsUnresolved)
         {
             return finding;
         }
 
-        var exemption = file.ExemptionOf(finding.Policy, target, now) is { } granted ? new FindingExemption(granted.End, granted.Owner, granted.Reason) : null;
-        var ruled = finding with
+        if (File == PolicyFile.None)
         {
-            Severity = selection.SeverityOf(policy),
-            Team = file.TeamOf(target)?.Name ?? FindingFactory.UnassignedTeam,
-            Ruling = file == PolicyFile.None ? null : new(file.Version, selection.ScopeOf(policy), selection.EnforcementOf(policy), exemption),
-        };
-        return ruled.Unresolved();
-    }
+            return finding.Ruling is null ? finding : (finding with { Ruling = null, Team = FindingFactory.UnassignedTeam }).Unresolved();
+        }
 
-    /// <summary>The finding as one whose fault is there: open, or exempted while its exemption holds; and when time will change that.</summary>
-    public static Finding Unresolved(this Finding finding)
-    {
-        DateTimeOffset? quiet = finding.Kind == PolicyKind.Runtime ? finding.LastSeen + FindingFactory.QuietTime : null;
-        return finding.Ruling?.Exemption is { } exemption
-            ? finding with { State = FindingState.Exempted, ResolvedIn = null, DueAt = quiet < exemption.Until ? quiet : exemption.Until }
-            : finding with { State = FindingState.Open, ResolvedIn = null, DueAt = quiet };
+        var rule = Selection.Rules.GetValueOrDefault(finding.Policy);
+        var exemption = File.ExemptionOf(finding.Policy, Target, now) is { } granted ? new FindingExemption(granted.End, granted.Owner, granted.Reason) : null;
+        return (finding with
+        {
+            Severity = rule?.Rule.Severity ?? finding.Severity,
+            Team = Team?.Name ?? FindingFactory.UnassignedTeam,
+            Ruling = new(File.Version, rule?.Scope, rule?.Rule.Enforcement ?? EnforcementMode.Notify, exemption),
+        }).Unresolved();
     }
 }

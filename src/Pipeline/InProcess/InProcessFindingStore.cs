@@ -132,27 +132,21 @@ public sealed class InProcessFindingStore : IFindingStore, IFindingQueries, IDis
     public IAsyncEnumerable<Finding> OpenOfTasksAsync(FamilyKey family, int revision, CancellationToken cancellationToken) =>
         EachAsync(Select(finding => finding.IsOfTask && finding.IsUnresolved && IsOf(finding, family) && (finding.Revision ?? 0) <= revision), cancellationToken);
 
-    public Task<bool> TryLearnAsync(FamilyKey family, FamilyFacts facts, DateTimeOffset now, CancellationToken cancellationToken)
+    public Task<bool> KnowsAsync(FamilyKey family, FamilyFacts facts, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         lock (_gate)
         {
-            var state = StateOf(family);
-            var learned = state.Facts.And(facts);
-            if (learned == state.Facts)
-            {
-                return Task.FromResult(true);
-            }
+            var known = StateOf(family).Facts;
+            return Task.FromResult(known.And(facts) == known);
+        }
+    }
 
-            if (IsClaimed(family, now))
-            {
-                return Task.FromResult(false);
-            }
-
-            Change(new() { Family = state with { Facts = learned } });
-            // Whoever let a claim run out decided on what is out of date now.
-            _claims.Remove(family);
-            return Task.FromResult(true);
+    public IAsyncEnumerable<FamilyKey> FamiliesOfTaskRoleAsync(string account, string taskRole, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return EachAsync(_records.Families.Values.Where(state => state.Family.Account == account && state.TaskRole == taskRole).Select(state => state.Family).ToArray(), cancellationToken);
         }
     }
 

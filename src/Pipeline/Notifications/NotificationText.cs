@@ -30,6 +30,27 @@ public static class NotificationText
         return Create($"{arn}#{judgement.EventId}", arn.ToString(), arn, difference.New, difference.StillOpen.Length, difference.Fixed.Length, text.ToString());
     }
 
+    /// <summary>What a revision is newly faulted for since a task of its family was seen; null when there is nothing that a team should be told.</summary>
+    /// <param name="arn">The revision that counts.</param>
+    /// <param name="judgement">How judging it ended.</param>
+    /// <param name="facts">What the task was seen to do, such as <c>on Spot capacity</c>.</param>
+    /// <param name="found">The faults that were not known before.</param>
+    /// <param name="stillOpen">How many were.</param>
+    public static Notification? OfFacts(TaskDefinitionArn arn, Judgement judgement, IReadOnlyList<string> facts, IReadOnlyList<Finding> found, int stillOpen)
+    {
+        if (!found.Any(IsTold))
+        {
+            return null;
+        }
+
+        var seen = string.Join(", ", facts);
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"{arn.ShortName} ({arn.Account}, {arn.Region}) has {Counted(found.Count, "new finding")}, {stillOpen} still open: a task of the family was seen {seen}.\n");
+        text.Append(CultureInfo.InvariantCulture, $"Registered {Time(judgement.RegisteredAt)} by {judgement.RegisteredBy}.\n{ConsoleLink(arn)}\n");
+        Append(text, "New", found);
+        return Create($"{arn}#{judgement.EventId}#{seen}", arn.ToString(), arn, found, stillOpen, 0, text.ToString());
+    }
+
     /// <summary>What tasks of a revision newly showed; null when there is nothing that a team should be told.</summary>
     public static Notification? OfTask(TaskDefinitionArn arn, TaskStateChange task, IReadOnlyList<Finding> opened)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EcsGuard.Pipeline.Findings;
 using EcsGuard.Policies.Model;
 
 namespace EcsGuard.Pipeline.PolicyFiles;
@@ -10,8 +11,17 @@ namespace EcsGuard.Pipeline.PolicyFiles;
 /// <param name="Tags">Tags of the task definition.</param>
 public sealed record Target(string? Account, string? Region, string? Family, ImmutableDictionary<string, string> Tags)
 {
+    public static ImmutableDictionary<string, string> NoTags { get; } = ImmutableDictionary<string, string>.Empty;
+
     /// <summary>A task definition: where it is registered by its ARN, else only what it says of itself.</summary>
     public static Target Of(TaskDefinition task, TaskDefinitionArn? arn) => new(arn?.Account, arn?.Region, arn?.Family ?? task.Family.ValueOrDefault, TagsOf(task));
+
+    /// <summary>What tasks or findings of a revision are about, by what is recorded of it.</summary>
+    public static Target Of(FamilyKey family, RevisionRecord? revision) => new(
+        family.Account,
+        family.Region,
+        family.Family,
+        revision?.Judgement?.Tags.ToImmutableDictionary(tag => tag.Key, tag => tag.Value, StringComparer.Ordinal) ?? NoTags);
 
     /// <summary>The tags that can be read. Hidden ones match nothing.</summary>
     public static ImmutableDictionary<string, string> TagsOf(TaskDefinition task)

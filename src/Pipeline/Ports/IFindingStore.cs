@@ -39,9 +39,18 @@ public interface IFindingStore
     IAsyncEnumerable<Finding> OpenOfTasksAsync(FamilyKey family, int revision, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Notes what a task event has shown about a family. Writes only where it is news; false where it is, and somebody has claimed the family.
+    /// Whether all of these facts are recorded for a family, asked without claiming it: nearly every task event tells what is known. News is recorded
+    /// with a change of the family.
     /// </summary>
-    Task<bool> TryLearnAsync(FamilyKey family, FamilyFacts facts, DateTimeOffset now, CancellationToken cancellationToken);
+    Task<bool> KnowsAsync(FamilyKey family, FamilyFacts facts, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The families of an account whose current revision has a task role, in whatever region. A change shows up here within seconds, not at once.
+    /// </summary>
+    /// <param name="account">The account of the families.</param>
+    /// <param name="taskRole">As <see cref="FamilyState.TaskRole"/> has it.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    IAsyncEnumerable<FamilyKey> FamiliesOfTaskRoleAsync(string account, string taskRole, CancellationToken cancellationToken);
 
     /// <summary>Keeps an API call that brings containers into the account past RegisterTaskDefinition and that EcsGuard does not judge.</summary>
     Task KeepUnjudgedAsync(UnjudgedCall call, CancellationToken cancellationToken);

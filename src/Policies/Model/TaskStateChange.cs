@@ -17,6 +17,7 @@ public sealed class TaskStateChange() : Node(null, "", -1)
         new("group", static (ref reader, target, name) => target.Group = reader.EventText(target, name)),
         new("launchType", static (ref reader, target, name) => target.LaunchType = reader.EventText(target, name)),
         new("capacityProviderName", static (ref reader, target, name) => target.CapacityProviderName = reader.EventText(target, name)),
+        new("enableExecuteCommand", static (ref reader, target, name) => target.EnableExecuteCommand = reader.Boolean(target, name).IsKnown(out var isOn) && isOn),
         new("lastStatus", static (ref reader, target, name) => target.LastStatus = reader.EventText(target, name)),
         new("desiredStatus", static (ref reader, target, name) => target.DesiredStatus = reader.EventText(target, name)),
         new("stopCode", static (ref reader, target, name) => target.StopCode = reader.EventText(target, name)),
@@ -44,6 +45,12 @@ public sealed class TaskStateChange() : Node(null, "", -1)
 
     /// <summary>Absent when the task was started by launch type.</summary>
     public string? CapacityProviderName { get; private set; }
+
+    /// <summary>
+    /// ECS Exec is on for the task; false also where the event does not say.
+    /// Source: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Task.html (enableExecuteCommand).
+    /// </summary>
+    public bool EnableExecuteCommand { get; private set; }
 
     public string? LastStatus { get; private set; }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using EcsGuard.Policies.Model;
 
@@ -5,6 +6,9 @@ namespace EcsGuard.Policies.Rules;
 
 public sealed class TaskRoleSharedAcrossFamilies : TaskDefinitionPolicy
 {
+    /// <summary>A role of the whole account can have thousands of families, which no message should list.</summary>
+    private const int Listed = 10;
+
     private static readonly PolicyOption<int> MaxFamilies = new("maxFamilies", "How many families may have one task role.", 1);
 
     public override PolicyMetadata Metadata { get; } = new()
@@ -31,7 +35,7 @@ public sealed class TaskRoleSharedAcrossFamilies : TaskDefinitionPolicy
     public override void Judge(TaskDefinition task, PolicyContext context, Verdict verdict)
     {
         var role = task.TaskRoleArn;
-        if (RoleNeeds.IsMissing(role))
+        if (RoleNeeds.IsMissing(role) || !verdict.Known(role, out _))
         {
             return;
         }
@@ -45,8 +49,14 @@ public sealed class TaskRoleSharedAcrossFamilies : TaskDefinitionPolicy
         var allowed = context.Get(this, MaxFamilies);
         if (families.Length > allowed)
         {
-            var message = string.Create(CultureInfo.InvariantCulture, $"{families.Length} families have this task role ({string.Join(", ", families.Order(StringComparer.Ordinal))}); {allowed} may.");
+            var message = string.Create(CultureInfo.InvariantCulture, $"{families.Length} families have this task role ({Some(families)}); {allowed} may.");
             verdict.Violation(role, message);
         }
+    }
+
+    private static string Some(ImmutableArray<string> families)
+    {
+        var listed = string.Join(", ", families.Order(StringComparer.Ordinal).Take(Listed));
+        return families.Length <= Listed ? listed : string.Create(CultureInfo.InvariantCulture, $"{listed} and {families.Length - Listed} more");
     }
 }

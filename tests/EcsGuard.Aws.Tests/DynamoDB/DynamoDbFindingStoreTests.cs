@@ -79,11 +79,11 @@ public sealed class DynamoDbFindingStoreTests(MotoServer moto) : FindingStoreCon
         await Store.TryWriteOfTaskAsync(OfTask(Web, 8, 'a', 4, Noon), 4, None);
         AssertRequests("UpdateItem");
 
-        await Store.TryLearnAsync(Web, new("FARGATE", OnSpot: true, HasTaskFindings: false), Noon, None);
+        await Store.KnowsAsync(Web, Change(Web).State.Facts, None);
         AssertRequests("GetItem");
 
-        await Store.TryLearnAsync(Web, new("FARGATE", OnSpot: true, HasTaskFindings: true), Noon, None);
-        AssertRequests("GetItem", "UpdateItem");
+        await Store.FamiliesOfTaskRoleAsync(Web.Account, "111122223333:role/team/web", None).ToArrayAsync();
+        AssertRequests("Query");
 
         await Store.OpenOfTasksAsync(Web, 8, None).ToArrayAsync();
         AssertRequests("Query");
@@ -276,6 +276,7 @@ public sealed class DynamoDbFindingStoreTests(MotoServer moto) : FindingStoreCon
                 "open-by-team: team HASH, open RANGE, ALL",
                 "open-by-policy: policy HASH, open RANGE, ALL",
                 "open-of-tasks: taskFamily HASH, sk RANGE, ALL",
+                "families-by-task-role: taskRole HASH, pk RANGE, KEYS_ONLY",
                 "due: dueShard HASH, dueAt RANGE, KEYS_ONLY",
             ],
             table.GlobalSecondaryIndexes.Select(index => $"{index.IndexName}: {string.Join(", ", Keys(index.KeySchema))}, {index.Projection.ProjectionType}"));

@@ -133,7 +133,7 @@ public abstract class FindingStoreContract
         AssertSetsAll([.. change.Revisions.Select(revision => revision.Judgement!.Outcomes)]);
         AssertSetsAll([.. change.Revisions.SelectMany(revision => revision.Judgement!.Undetermined)]);
         AssertSetsAll([change.State]);
-        AssertSetsAll([change.State.Facts, new FamilyFacts(null, false, true)]);
+        AssertSetsAll([change.State.Facts, new FamilyFacts(null, false, EcsExec: true, HasTaskFindings: true)]);
         AssertSetsAll([.. change.State.Outbox]);
         AssertSetsAll([.. change.State.Outbox.Select(pending => pending.Notification)]);
         AssertSetsAll([Unjudged]);
@@ -145,7 +145,7 @@ public abstract class FindingStoreContract
         var before = Change(Web);
         await RecordAsync(before);
         var after = new FamilyChange(
-            before.State with { Outbox = [], Facts = new(null, OnSpot: false, HasTaskFindings: true), JudgedRevisions = [7, 8, 9] },
+            before.State with { Outbox = [], Facts = new(null, OnSpot: false, EcsExec: true, HasTaskFindings: true), JudgedRevisions = [7, 8, 9] },
             [Judged(Web, 8) with { IsActive = false }],
             [before.Findings[1] with { State = FindingState.Removed }]);
 
@@ -340,58 +340,68 @@ public abstract class FindingStoreContract
     }
 
     [Fact]
-    public async Task Facts_add_up()
+    public async Task A_fact_is_known_once_it_is_recorded_and_not_before()
     {
-        SetClock(Noon);
-        Assert.True(await Store.TryLearnAsync(Web, new("EC2", OnSpot: false, HasTaskFindings: false), Noon, None));
-        Assert.True(await Store.TryLearnAsync(Web, new("EC2", OnSpot: false, HasTaskFindings: false), Noon, None));
-        Assert.True(await Store.TryLearnAsync(Web, new("FARGATE", OnSpot: true, HasTaskFindings: false), Noon, None));
-        Assert.True(await Store.TryLearnAsync(Web, new(null, OnSpot: false, HasTaskFindings: true), Noon, None));
-
-        AssertEqual(new FamilyState { Family = Web, Facts = new("FARGATE", OnSpot: true, HasTaskFindings: true) }, (await ClaimAsync(Web, Noon)).State);
-    }
-
-    [Fact]
-    public async Task Facts_leave_the_working_set_as_it_was()
-    {
-        var change = Change(Web);
-        await RecordAsync(change);
-
-        Assert.True(await Store.TryLearnAsync(Web, new("EC2", OnSpot: false, HasTaskFindings: true), Noon, None));
-
-        AssertEqual(change.State with { Facts = new("EC2", OnSpot: true, HasTaskFindings: true) }, (await ClaimAsync(Web, Noon)).State);
-    }
-
-    [Fact]
-    public async Task News_about_a_claimed_family_is_not_learned()
-    {
+        var spot = new FamilyFacts("FARGATE", OnSpot: true, EcsExec: false, HasTaskFindings: false);
+        Assert.False(await Store.KnowsAsync(Web, spot, None));
         var claim = await ClaimAsync(Web, Noon);
+        Assert.False(await Store.KnowsAsync(Web, spot, None));
 
-        Assert.False(await Store.TryLearnAsync(Web, new("EC2", OnSpot: false, HasTaskFindings: false), claim.Until.AddTicks(-1), None));
+        await Store.FinishAsync(claim, new(claim.State with { Facts = spot }, [], []), None);
 
-        await Store.ReleaseAsync(claim, None);
-        AssertEqual(new FamilyState { Family = Web }, (await ClaimAsync(Web, Noon)).State);
+        Assert.True(await Store.KnowsAsync(Web, spot, None));
+        Assert.True(await Store.KnowsAsync(Web, spot with { LaunchType = null }, None));
+        Assert.True(await Store.KnowsAsync(Web, spot with { OnSpot = false }, None));
+        Assert.False(await Store.KnowsAsync(Web, spot with { LaunchType = "EC2" }, None));
+        Assert.False(await Store.KnowsAsync(Web, spot with { EcsExec = true }, None));
+        Assert.False(await Store.KnowsAsync(Web, spot with { HasTaskFindings = true }, None));
+        Assert.False(await Store.KnowsAsync(Web with { Region = "us-east-1" }, spot, None));
     }
 
     [Fact]
-    public async Task What_is_known_of_a_claimed_family_needs_no_write()
+    public async Task What_is_known_can_be_asked_while_somebody_has_the_family()
     {
         await RecordAsync(Change(Web));
         await ClaimAsync(Web, Noon);
 
-        Assert.True(await Store.TryLearnAsync(Web, new("FARGATE", OnSpot: false, HasTaskFindings: false), Noon, None));
+        Assert.True(await Store.KnowsAsync(Web, Change(Web).State.Facts, None));
     }
 
     [Fact]
-    public async Task News_ends_a_claim_that_has_run_out()
+    public async Task The_families_of_a_task_role_are_those_of_the_account_whose_current_revision_has_it()
     {
-        var late = await ClaimAsync(Web, Noon);
+        const string Role = "111122223333:role/team/web";
+        var abroad = Web with { Region = "us-east-1" };
+        await RecordAsync(Having(Web, Role, 8));
+        await RecordAsync(Having(abroad, Role, 1));
+        await RecordAsync(Having(Web with { Family = "other" }, "111122223333:role/web", 8));
+        await RecordAsync(Having(Web with { Family = "roleless" }, null, 8));
+        await RecordAsync(Having(Web with { Account = "444455556666" }, Role, 8));
+        await RecordAsync(new(new() { Family = Web with { Family = "unjudged" }, Facts = Change(Web).State.Facts }, [], []));
+        Assert.Equal([Web, abroad], await OfRoleAsync());
 
-        SetClock(late.Until);
-        Assert.True(await Store.TryLearnAsync(Web, new("EC2", OnSpot: false, HasTaskFindings: false), late.Until, None));
+        // A new revision has another role.
+        var moved = Having(Web, "111122223333:role/other", 9).State.Revisions;
+        await RecordAsync(new(new() { Family = Web, Revisions = [.. moved, .. Having(Web, Role, 8).State.Revisions] }, [], []));
+        Assert.Equal([abroad], await OfRoleAsync());
 
-        await Assert.ThrowsAsync<FamilyBusyException>(() => Store.FinishAsync(late, Change(Web), None));
-        AssertEqual(new FamilyState { Family = Web, Facts = new("EC2", OnSpot: false, HasTaskFindings: false) }, (await ClaimAsync(Web, late.Until)).State);
+        // That revision is deregistered: the one before it counts again.
+        await RecordAsync(new(new() { Family = Web, Revisions = [moved[0] with { Record = moved[0].Record with { IsActive = false } }, .. Having(Web, Role, 8).State.Revisions] }, [], []));
+        Assert.Equal([Web, abroad], await OfRoleAsync());
+
+        var closed = Having(abroad, Role, 1).State.Revisions[0];
+        await RecordAsync(new(new() { Family = abroad, Revisions = [closed with { Record = closed.Record with { IsActive = false } }] }, [], []));
+        Assert.Equal([Web], await OfRoleAsync());
+
+        static FamilyChange Having(FamilyKey family, string? role, int revision)
+        {
+            var record = Judged(family, revision);
+            record = record with { Judgement = record.Judgement! with { TaskRole = role } };
+            return new(new() { Family = family, Revisions = [new(record, [])], JudgedRevisions = [revision] }, [record], []);
+        }
+
+        async Task<IEnumerable<FamilyKey>> OfRoleAsync() =>
+            (await Store.FamiliesOfTaskRoleAsync(Web.Account, Role, None).ToArrayAsync()).OrderBy(family => family.Region, StringComparer.Ordinal);
     }
 
     [Fact]

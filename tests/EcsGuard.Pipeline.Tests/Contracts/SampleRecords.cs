@@ -96,6 +96,7 @@ internal static class SampleRecords
             EventId = "11111111-2222-3333-4444-555555555555",
             Source = "describe",
             Outcomes = new(70, 2, 9, 1, 1),
+            TaskRole = "111122223333:role/team/web",
             Undetermined = [new("plaintext-secret", "/containerDefinitions/0/environment", "redacted"), new("reservations-over-task", "", "failed")],
         },
     };
@@ -115,7 +116,7 @@ internal static class SampleRecords
         var state = new FamilyState
         {
             Family = family,
-            Facts = new("FARGATE", OnSpot: true, HasTaskFindings: false),
+            Facts = new("FARGATE", OnSpot: true, EcsExec: false, HasTaskFindings: false),
             Revisions = [new(Judged(family, 8), [open, runtime]), new(deregistered, [closed])],
             JudgedRevisions = [7, 8],
             Outbox = [Pending(family, Noon.AddMinutes(1))],

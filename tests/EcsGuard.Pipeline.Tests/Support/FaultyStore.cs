@@ -9,6 +9,9 @@ internal sealed class FaultyStore(IFindingStore store) : IFindingStore
     /// <summary>What FinishAsync throws before it writes anything.</summary>
     public Exception? FinishFault { get; set; }
 
+    /// <summary>How often the estate was asked for a task role.</summary>
+    public int TaskRoleQueries { get; private set; }
+
     public async Task FinishAsync(FamilyClaim claim, FamilyChange change, CancellationToken cancellationToken)
     {
         if (FinishFault is { } fault)
@@ -27,7 +30,13 @@ internal sealed class FaultyStore(IFindingStore store) : IFindingStore
 
     public IAsyncEnumerable<Finding> OpenOfTasksAsync(FamilyKey family, int revision, CancellationToken cancellationToken) => store.OpenOfTasksAsync(family, revision, cancellationToken);
 
-    public Task<bool> TryLearnAsync(FamilyKey family, FamilyFacts facts, DateTimeOffset now, CancellationToken cancellationToken) => store.TryLearnAsync(family, facts, now, cancellationToken);
+    public Task<bool> KnowsAsync(FamilyKey family, FamilyFacts facts, CancellationToken cancellationToken) => store.KnowsAsync(family, facts, cancellationToken);
+
+    public IAsyncEnumerable<FamilyKey> FamiliesOfTaskRoleAsync(string account, string taskRole, CancellationToken cancellationToken)
+    {
+        TaskRoleQueries++;
+        return store.FamiliesOfTaskRoleAsync(account, taskRole, cancellationToken);
+    }
 
     public Task KeepUnjudgedAsync(UnjudgedCall call, CancellationToken cancellationToken) => store.KeepUnjudgedAsync(call, cancellationToken);
 

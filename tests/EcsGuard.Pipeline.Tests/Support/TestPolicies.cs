@@ -12,6 +12,10 @@ internal static class TestPolicies
 
     public static TaskDefinitionPolicy Secret { get; } = new SecretPolicy();
 
+    public static TaskDefinitionPolicy Spot { get; } = new SpotPolicy();
+
+    public static TaskDefinitionPolicy Place { get; } = new PlacePolicy();
+
     public static PolicySelection Selection { get; } = new(
         [Privileged, Note, Secret],
         [.. PolicyCatalog.TaskStatePolicies.Where(policy => policy.Metadata.Id is "out-of-memory" or "spot-interruption" or "killed-on-interruption")]);
@@ -62,6 +66,34 @@ internal static class TestPolicies
             if (verdict.Known(task.TaskRoleArn, out _))
             {
                 verdict.Violation(task.TaskRoleArn, "It has a task role.");
+            }
+        }
+    }
+
+    /// <summary>A fault of each container that sets no stop timeout, where the family is known to run on Spot.</summary>
+    private sealed class SpotPolicy : TaskDefinitionPolicy
+    {
+        public override PolicyMetadata Metadata { get; } = Metadata("test-spot", Severity.Medium);
+
+        public override void Judge(TaskDefinition task, PolicyContext context, Verdict verdict)
+        {
+            foreach (var container in verdict.Each(task.ContainerDefinitions).Where(container => context.OnSpot == true && container.StopTimeout.IsAbsent))
+            {
+                verdict.Violation(container, $"Container '{container.DisplayName}' has no stop timeout.");
+            }
+        }
+    }
+
+    /// <summary>A fault of each definition whose tasks are not known to run on one launch type.</summary>
+    private sealed class PlacePolicy : TaskDefinitionPolicy
+    {
+        public override PolicyMetadata Metadata { get; } = Metadata("test-place");
+
+        public override void Judge(TaskDefinition task, PolicyContext context, Verdict verdict)
+        {
+            if (context.LaunchType is null)
+            {
+                verdict.Violation("", null, "Nobody knows where it runs.");
             }
         }
     }

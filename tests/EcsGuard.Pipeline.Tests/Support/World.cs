@@ -26,7 +26,7 @@ internal sealed class World : IDisposable
         var teller = new Teller(Channel, Metrics, Clock, NullLogger<Teller>.Instance);
         _judgeRevision = new(definitions ?? Registry, new TestSettings(defaultLogDriverMode), Faulty, families, teller, Metrics, Clock, NullLogger<JudgeRevision>.Instance) { Policies = policies ?? TestPolicies.Selection };
         _closeRevision = new(families);
-        _judgeTask = new(Faulty, families, teller, Metrics, Clock) { Policies = policies ?? TestPolicies.Selection };
+        _judgeTask = new(Faulty, families, new LearnFacts(Faulty, families, _judgeRevision, teller, Metrics), teller, Metrics, Clock) { Policies = policies ?? TestPolicies.Selection };
         _dueWork = new(Faulty, families, teller, Clock);
     }
 

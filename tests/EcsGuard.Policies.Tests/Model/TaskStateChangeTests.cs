@@ -11,7 +11,7 @@ public sealed class TaskStateChangeTests
     {
         var task = Read("""
             { "taskArn": "arn:aws:ecs:eu-west-1:111122223333:task/prod/0123456789abcdef0123456789abcdef", "clusterArn": "arn:aws:ecs:eu-west-1:111122223333:cluster/prod",
-              "taskDefinitionArn": "arn:aws:ecs:eu-west-1:111122223333:task-definition/web:7", "group": "service:web", "launchType": "FARGATE", "capacityProviderName": "FARGATE_SPOT",
+              "taskDefinitionArn": "arn:aws:ecs:eu-west-1:111122223333:task-definition/web:7", "group": "service:web", "launchType": "FARGATE", "capacityProviderName": "FARGATE_SPOT", "enableExecuteCommand": true,
               "lastStatus": "STOPPED", "desiredStatus": "STOPPED", "stopCode": "EssentialContainerExited", "stoppedReason": "Essential container in task exited", "version": 9,
               "createdAt": "2026-10-01T10:00:00.123Z", "startedAt": "2026-10-01T10:01:00Z", "stoppingAt": "2026-10-01T10:02:00.7Z", "stoppedAt": "2026-10-01T12:03:00.71+02:00", "updatedAt": "2026-10-01T10:03:00.719Z",
               "overrides": { "containerOverrides": [{ "name": "app", "environment": [{ "name": "A", "value": "B" }] }] }, "attachments": [{ "details": [] }], "newThing": [1],
@@ -23,6 +23,7 @@ public sealed class TaskStateChangeTests
         Assert.Equal("arn:aws:ecs:eu-west-1:111122223333:task-definition/web:7", task.TaskDefinitionArn);
         Assert.Equal(("service:web", "FARGATE", "FARGATE_SPOT"), (task.Group, task.LaunchType, task.CapacityProviderName));
         Assert.Equal(("STOPPED", "STOPPED", "EssentialContainerExited", "Essential container in task exited"), (task.LastStatus, task.DesiredStatus, task.StopCode, task.StoppedReason));
+        Assert.True(task.EnableExecuteCommand);
         Assert.Equal(9, task.Version);
         Assert.Equal(At("10:00:00.123"), task.CreatedAt);
         Assert.Equal(At("10:01:00"), task.StartedAt);
@@ -49,6 +50,7 @@ public sealed class TaskStateChangeTests
         Assert.Null(task.StopCode);
         Assert.False(task.IsStopped);
         Assert.False(task.IsSpotInterruption);
+        Assert.False(task.EnableExecuteCommand);
         Assert.Empty(task.Containers);
     }
 
@@ -124,6 +126,13 @@ public sealed class TaskStateChangeTests
     [InlineData("spotInterruption", false)]
     public void Both_documented_codes_mean_a_Spot_interruption(string stopCode, bool expected) =>
         Assert.Equal(expected, Read($$"""{ "stopCode": "{{stopCode}}" }""").IsSpotInterruption);
+
+    [Theory]
+    [InlineData("false")]
+    [InlineData("null")]
+    [InlineData("\"true\"")]
+    [InlineData("1")]
+    public void ECS_Exec_is_on_only_where_the_event_says_so(string json) => Assert.False(Read($$"""{ "enableExecuteCommand": {{json}} }""").EnableExecuteCommand);
 
     [Theory]
     [InlineData("\"5\"")]

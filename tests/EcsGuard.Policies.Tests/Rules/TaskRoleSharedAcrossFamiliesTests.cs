@@ -26,6 +26,24 @@ public sealed class TaskRoleSharedAcrossFamiliesTests : PolicyTests<TaskRoleShar
     }
 
     [Fact]
+    public void Lists_ten_of_many()
+    {
+        Context = new() { FamiliesSharingTaskRole = [.. Enumerable.Range(10, 12).Reverse().Select(number => $"f{number}")] };
+        AssertViolated(Task, ("/taskRoleArn", "12 families have this task role (f10, f11, f12, f13, f14, f15, f16, f17, f18, f19 and 2 more); 1 may."));
+    }
+
+    [Theory]
+    [InlineData("${ROLE}", UndeterminedReason.Placeholder)]
+    [InlineData("HIDDEN_DUE_TO_SECURITY_REASONS", UndeterminedReason.Redacted)]
+    public void Cannot_tell_while_the_role_is_hidden(string role, UndeterminedReason reason)
+    {
+        var task = $$"""{ "taskRoleArn": "{{role}}", "containerDefinitions": [] }""";
+        AssertUndetermined(task, ("/taskRoleArn", reason));
+        Context = new() { FamiliesSharingTaskRole = ["payments", "orders"] };
+        AssertUndetermined(task, ("/taskRoleArn", reason));
+    }
+
+    [Fact]
     public void Allows_as_many_as_are_set()
     {
         var limit = Assert.IsType<PolicyOption<int>>(Assert.Single(new TaskRoleSharedAcrossFamilies().Metadata.Options));
