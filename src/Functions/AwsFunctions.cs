@@ -4,6 +4,7 @@ using EcsGuard.Aws.DynamoDB;
 using EcsGuard.Functions.Hosting;
 using EcsGuard.Pipeline;
 using EcsGuard.Pipeline.Notifications;
+using EcsGuard.Pipeline.PolicyFiles;
 using EcsGuard.Pipeline.Ports;
 using Microsoft.Extensions.Logging;
 
@@ -42,7 +43,7 @@ internal static class AwsFunctions
     }
 
     /// <summary>The ports on AWS, as the environment of the function names them.</summary>
-    private sealed record Adapters(FunctionServices Services, AwsClients Clients, IFindingStore Store, INotifications Notifications)
+    private sealed record Adapters(FunctionServices Services, AwsClients Clients, IPolicyFiles PolicyFiles, IFindingStore Store, INotifications Notifications)
     {
         [SuppressMessage("Reliability", "CA2000", Justification = "The clients live as long as the process.")]
         public static Adapters Create(FunctionServices services)
@@ -54,19 +55,26 @@ internal static class AwsFunctions
                     Account = Environment.GetEnvironmentVariable("ECSGUARD_ACCOUNT"),
                 },
                 services.Time);
-            return new(services, clients, new DynamoDbFindingStore(clients.DynamoDb, Variable("ECSGUARD_TABLE"), services.Time), new SnsNotifications(clients, Variable("ECSGUARD_TOPIC")));
+            var table = Variable("ECSGUARD_TABLE");
+            return new(
+                services,
+                clients,
+                new LatestPolicyFile(new DynamoDbPublishedPolicyFiles(clients.DynamoDb, table), services.Metrics, services.Time, services.Loggers.CreateLogger<LatestPolicyFile>()),
+                new DynamoDbFindingStore(clients.DynamoDb, table, services.Time),
+                new SnsNotifications(clients, Variable("ECSGUARD_TOPIC")));
         }
 
         public JudgeRevision JudgeRevision() => new(
             new EcsTaskDefinitions(Clients),
             new EcsAccountSettings(Clients, Services.Time, Logger<EcsAccountSettings>()),
+            PolicyFiles,
             Store, Families(), Teller(), Services.Metrics, Services.Time, Logger<JudgeRevision>());
 
         public CloseRevision CloseRevision() => new(Families());
 
-        public JudgeTask JudgeTask() => new(Store, Families(), new LearnFacts(Store, Families(), JudgeRevision(), Teller(), Services.Metrics), Teller(), Services.Metrics, Services.Time);
+        public JudgeTask JudgeTask() => new(PolicyFiles, Store, Families(), new LearnFacts(Store, Families(), JudgeRevision(), Teller(), Services.Metrics), Teller(), Services.Metrics, Services.Time);
 
-        public DueWork DueWork() => new(Store, Families(), Teller(), Services.Time);
+        public DueWork DueWork() => new(PolicyFiles, Store, Families(), Teller(), Services.Time);
 
         private FamilyWork Families() => new(Store, Services.Time);
 

@@ -82,7 +82,7 @@ public sealed class DueWork(IPolicyFiles policyFiles, IFindingStore store, Famil
                 var now = time.GetUtcNow();
                 var revisions = state.Revisions.Select(revision => Review(state, revision, file)).ToImmutableArray();
                 var changed = revisions.SelectMany(revision => revision.Findings).Except(state.Revisions.SelectMany(revision => revision.Findings)).ToArray();
-                return changed.Length == 0 ? Task.FromResult<FamilyChange?>(null) : TellAsync(state, new(state with { Revisions = revisions }, [], changed), file, now, cancellationToken);
+                return changed.Length == 0 ? Task.FromResult<FamilyChange?>(null) : TellAsync(state, new(state with { Revisions = revisions }, [], changed), now, cancellationToken);
             },
             cancellationToken);
     }
@@ -101,7 +101,7 @@ public sealed class DueWork(IPolicyFiles policyFiles, IFindingStore store, Famil
     }
 
     /// <summary>What was exempt and counts again is told as new: nobody has heard of it for as long as the exemption held.</summary>
-    private async Task<FamilyChange?> TellAsync(FamilyState before, FamilyChange change, PolicyFile file, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<FamilyChange?> TellAsync(FamilyState before, FamilyChange change, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var exempt = before.Revisions.SelectMany(revision => revision.Findings).Where(finding => finding.State == FindingState.Exempted).Select(finding => finding.Id).ToHashSet(StringComparer.Ordinal);
         foreach (var revision in change.State.Revisions)
@@ -109,8 +109,7 @@ public sealed class DueWork(IPolicyFiles policyFiles, IFindingStore store, Famil
             Finding[] again = [.. revision.Findings.Where(finding => finding.IsNews && exempt.Contains(finding.Id)).InOrder()];
             if (again.Length > 0 && TaskDefinitionArn.TryParse(revision.Record.Arn, out var arn))
             {
-                var team = RulesOf(file, Target.Of(before.Family, revision.Record)).Team;
-                change = await teller.TellAsync(change, NotificationText.OfEndedExemption(arn, now, again, team), cancellationToken);
+                change = await teller.TellAsync(change, NotificationText.OfEndedExemption(arn, now, again), cancellationToken);
             }
         }
 

@@ -5,6 +5,7 @@ using EcsGuard.Pipeline;
 using EcsGuard.Pipeline.Events;
 using EcsGuard.Pipeline.InProcess;
 using EcsGuard.Pipeline.Notifications;
+using EcsGuard.Pipeline.PolicyFiles;
 using EcsGuard.Pipeline.Ports;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -19,11 +20,11 @@ public sealed class EventRouterTests : IDisposable
     {
         var families = new FamilyWork(_store, TimeProvider.System);
         var teller = new Teller(new Silence(), new Silence(), TimeProvider.System, NullLogger<Teller>.Instance);
-        var judgeRevision = new JudgeRevision(new TaskDefinitionRegistry(), new Silence(), _store, families, teller, new Silence(), TimeProvider.System, NullLogger<JudgeRevision>.Instance);
+        var judgeRevision = new JudgeRevision(new TaskDefinitionRegistry(), new Silence(), new FixedPolicyFile(PolicyFile.None), _store, families, teller, new Silence(), TimeProvider.System, NullLogger<JudgeRevision>.Instance);
         _router = new(
             new TaskDefinitionRegistered(judgeRevision),
             new TaskDefinitionDeregistered(new CloseRevision(families)),
-            new TaskStateChanged(new JudgeTask(_store, families, new LearnFacts(_store, families, judgeRevision, teller, new Silence()), teller, new Silence(), TimeProvider.System)));
+            new TaskStateChanged(new JudgeTask(new FixedPolicyFile(PolicyFile.None), _store, families, new LearnFacts(_store, families, judgeRevision, teller, new Silence()), teller, new Silence(), TimeProvider.System)));
     }
 
     [Theory]

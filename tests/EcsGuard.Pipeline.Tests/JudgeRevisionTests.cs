@@ -1,6 +1,7 @@
 using EcsGuard.Pipeline.Events;
 using EcsGuard.Pipeline.Findings;
 using EcsGuard.Pipeline.Notifications;
+using EcsGuard.Pipeline.PolicyFiles;
 using EcsGuard.Pipeline.Ports;
 using EcsGuard.Pipeline.Tests.Contracts;
 using EcsGuard.Pipeline.Tests.Support;
@@ -117,9 +118,9 @@ public sealed class JudgeRevisionTests
         using var world = new World();
         var families = new FamilyWork(world.Store, world.Clock);
         var teller = new Teller(world.Channel, world.Metrics, world.Clock, NullLogger<Teller>.Instance);
-        var judgeRevision = new JudgeRevision(world.Registry, new TestSettings(null), world.Store, families, teller, world.Metrics, world.Clock, NullLogger<JudgeRevision>.Instance);
+        var judgeRevision = new JudgeRevision(world.Registry, new TestSettings(null), new FixedPolicyFile(PolicyFile.None), world.Store, families, teller, world.Metrics, world.Clock, NullLogger<JudgeRevision>.Instance);
         Assert.Same(PolicySelection.Default, judgeRevision.Policies);
-        Assert.Same(PolicySelection.Default, new JudgeTask(world.Store, families, new LearnFacts(world.Store, families, judgeRevision, teller, world.Metrics), teller, world.Metrics, world.Clock).Policies);
+        Assert.Same(PolicySelection.Default, new JudgeTask(new FixedPolicyFile(PolicyFile.None), world.Store, families, new LearnFacts(world.Store, families, judgeRevision, teller, world.Metrics), teller, world.Metrics, world.Clock).Policies);
         Assert.Equal(
             PolicyCatalog.TaskDefinitionPolicies.Where(policy => policy.Metadata.Set == PolicySet.Recommended).Select(policy => policy.Metadata.Id),
             PolicySelection.Default.TaskDefinitionPolicies.Select(policy => policy.Metadata.Id));

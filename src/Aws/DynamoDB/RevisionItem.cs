@@ -23,6 +23,8 @@ internal static class RevisionItem
             item.Add("source", new(judgement.Source));
             item.Add("outcomes", new() { M = Write(judgement.Outcomes) });
             item.AddIfAny(TaskRole, ItemValues.OfAny(judgement.TaskRole));
+            item.AddIfAny("policyFile", ItemValues.OfAny(judgement.PolicyFile));
+            item.AddIfAny("tags", judgement.Tags.IsEmpty ? null : new() { L = [.. judgement.Tags.Select(Write)] });
             item.AddIfAny("undetermined", judgement.Undetermined.IsEmpty ? null : new() { L = [.. judgement.Undetermined.Select(Write)] });
         }
 
@@ -46,6 +48,8 @@ internal static class RevisionItem
         Source = item.Text("source"),
         Outcomes = ReadOutcomes(item.GetValueOrDefault("outcomes")?.M ?? throw new FormatException($"The judgement of {item.Text("arn")} has no outcomes.")),
         TaskRole = item.TextOrNull(TaskRole),
+        PolicyFile = item.TextOrNull("policyFile"),
+        Tags = [.. item.Maps("tags").Select(map => new TagRecord(map.Text("key"), map.Text("value")))],
         Undetermined = [.. item.Maps("undetermined").Select(map => new UndeterminedRecord(map.Text("policy"), map.Text("path"), map.Text("reason")))],
     };
 
@@ -60,6 +64,8 @@ internal static class RevisionItem
 
     private static OutcomeCounts ReadOutcomes(Dictionary<string, AttributeValue> map) =>
         new(map.Number("passed"), map.Number("violated"), map.Number("notApplicable"), map.Number("undetermined"), map.Number("failed"));
+
+    private static AttributeValue Write(TagRecord tag) => new() { M = new(StringComparer.Ordinal) { ["key"] = new(tag.Key), ["value"] = new(tag.Value) } };
 
     private static AttributeValue Write(UndeterminedRecord place) => new()
     {

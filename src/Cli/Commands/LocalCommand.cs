@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using EcsGuard.Cli.Local;
+using EcsGuard.Pipeline.PolicyFiles;
 
 namespace EcsGuard.Cli.Commands;
 
@@ -20,12 +21,14 @@ internal static class LocalCommand
                 result.AddError("--port takes a number from 0 to 65535.");
             }
         });
+        var policyFile = PolicyFileInput.CreateOption();
         var state = new Option<string?>("--state") { Description = "Folder in which findings are kept. Without it they are gone when the command ends." };
-        var command = new DescribedCommand("local", "Serve the whole pipeline, in process, on the loopback interface.", Notes) { demo, port, state };
+        var command = new DescribedCommand("local", "Serve the whole pipeline, in process, on the loopback interface.", Notes) { demo, port, policyFile, state };
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            var file = parsed.GetValue(policyFile) is { } path ? PolicyFileInput.Require(path, host) : PolicyFile.None;
             using var store = ReplayCommand.OpenStore(parsed.GetValue(state));
-            var replay = new Replay(store, new ReplayClock());
+            var replay = new Replay(store, new ReplayClock(), file);
             if (parsed.GetValue(demo))
             {
                 await host.Out.WriteAsync(ReplayOutput.Text(await replay.RunAsync(DemoEvents(), until: null, cancellationToken), []));

@@ -5,6 +5,7 @@ using EcsGuard.Cli.Local;
 using EcsGuard.Cli.Reports;
 using EcsGuard.Pipeline.Findings;
 using EcsGuard.Pipeline.InProcess;
+using EcsGuard.Pipeline.PolicyFiles;
 using EcsGuard.Policies;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -22,14 +23,16 @@ internal static class ReplayCommand
         failOn.AcceptOnlyFromAmong([.. Enum.GetValues<Severity>().Reverse().Select(severity => severity.ToText())]);
         var state = new Option<string?>("--state") { Description = "Folder in which findings are kept between runs. Without it each run starts empty." };
         var until = new Option<string?>("--until") { Description = "What time it is at the end, ISO 8601, if later than the newest event." };
+        var policyFile = PolicyFileInput.CreateOption();
         var output = new Option<string?>("--output") { Description = "File to write to instead of standard output." };
-        var command = new DescribedCommand("replay", "Run events through the functions, in process: the same judgement, records and messages as in AWS.", Notes) { events, format, failOn, state, until, output };
+        var command = new DescribedCommand("replay", "Run events through the functions, in process: the same judgement, records and messages as in AWS.", Notes) { events, format, failOn, policyFile, state, until, output };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var end = Time(parsed.GetValue(until));
+            var rules = parsed.GetValue(policyFile) is { } path ? PolicyFileInput.Require(path, host) : PolicyFile.None;
             var (inputs, unreadable) = await EventReader.ReadAsync(parsed.GetValue(events)!, host.StandardInput, cancellationToken);
             using var store = OpenStore(parsed.GetValue(state));
-            var result = await new Replay(store, new ReplayClock()).RunAsync(inputs, end, cancellationToken);
+            var result = await new Replay(store, new ReplayClock(), rules).RunAsync(inputs, end, cancellationToken);
             var report = parsed.GetValue(format) == "json" ? ReplayOutput.Json(result, unreadable) : ReplayOutput.Text(result, unreadable);
             if (parsed.GetValue(output) is { } file)
             {

@@ -14,18 +14,18 @@ internal sealed class LocalPipeline
     private readonly EventRouter _router;
     private readonly DueActions _due;
 
-    public LocalPipeline(InProcessFindingStore store, INotifications notifications, TimeProvider time)
+    public LocalPipeline(InProcessFindingStore store, IPolicyFiles policyFiles, INotifications notifications, TimeProvider time)
     {
         Store = store;
         var metrics = new NoMetrics();
         var families = new FamilyWork(store, time);
         var teller = new Teller(notifications, metrics, time, NullLogger<Teller>.Instance);
-        var judgeRevision = new JudgeRevision(Registry, new UnknownAccountSettings(), store, families, teller, metrics, time, NullLogger<JudgeRevision>.Instance);
+        var judgeRevision = new JudgeRevision(Registry, new UnknownAccountSettings(), policyFiles, store, families, teller, metrics, time, NullLogger<JudgeRevision>.Instance);
         _router = new(
             new TaskDefinitionRegistered(judgeRevision),
             new TaskDefinitionDeregistered(new CloseRevision(families)),
-            new TaskStateChanged(new JudgeTask(store, families, new LearnFacts(store, families, judgeRevision, teller, metrics), teller, metrics, time)));
-        _due = new(new DueWork(store, families, teller, time));
+            new TaskStateChanged(new JudgeTask(policyFiles, store, families, new LearnFacts(store, families, judgeRevision, teller, metrics), teller, metrics, time)));
+        _due = new(new DueWork(policyFiles, store, families, teller, time));
     }
 
     public InProcessFindingStore Store { get; }

@@ -2,6 +2,7 @@ using EcsGuard.Pipeline.Events;
 using EcsGuard.Pipeline.Findings;
 using EcsGuard.Pipeline.InProcess;
 using EcsGuard.Pipeline.Notifications;
+using EcsGuard.Pipeline.PolicyFiles;
 
 namespace EcsGuard.Cli.Local;
 
@@ -18,10 +19,10 @@ internal sealed class Replay
     private readonly ConsoleNotifications _notifications = new();
     private DateTimeOffset _lastDue;
 
-    public Replay(InProcessFindingStore store, ReplayClock clock)
+    public Replay(InProcessFindingStore store, ReplayClock clock, PolicyFile policyFile)
     {
         _clock = clock;
-        _pipeline = new(store, _notifications, clock);
+        _pipeline = new(store, new FixedPolicyFile(policyFile), _notifications, clock);
     }
 
     /// <summary>All that was told so far.</summary>

@@ -67,6 +67,20 @@ public static class NotificationText
         return Create(string.Create(CultureInfo.InvariantCulture, $"{arn}#{task.TaskArn}#{task.Version ?? 0}"), arn.ToString(), arn, opened, 0, 0, text.ToString());
     }
 
+    /// <summary>What counts again because its exemption has ended; null when there is nothing that a team should be told.</summary>
+    public static Notification? OfEndedExemption(TaskDefinitionArn arn, DateTimeOffset at, IReadOnlyList<Finding> again)
+    {
+        if (!again.Any(IsTold))
+        {
+            return null;
+        }
+
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"{arn.ShortName} ({arn.Account}, {arn.Region}): the exemption of {Counted(again.Count, "finding")} has ended.\n{ConsoleLink(arn)}\n");
+        Append(text, "New", again);
+        return Create(string.Create(CultureInfo.InvariantCulture, $"{arn}#exemption#{at:O}"), arn.ToString(), arn, again, 0, 0, text.ToString());
+    }
+
     /// <summary>Information is recorded and never sent.</summary>
     private static bool IsTold(Finding finding) => finding.Severity > Severity.Info;
 

@@ -545,6 +545,17 @@ public abstract class FindingStoreContract
     }
 
     [Fact]
+    public async Task What_is_exempt_is_due_when_the_exemption_ends_and_among_no_open_findings()
+    {
+        var exempted = OfRevision(Web, 8, "root-user", "api") with { State = FindingState.Exempted, Ruling = Exempting, DueAt = Exempting.Exemption!.Until };
+        await RecordAsync(new(new() { Family = Web }, [], [exempted]));
+        AssertEqual([exempted], await Queries.OfRevisionAsync(Web, 8, None).ToArrayAsync());
+        Assert.Empty(await AllOpenAsync(new(Team: "payments")));
+        Assert.Empty(await Store.DueAsync(exempted.DueAt!.Value.AddTicks(-1), None).ToArrayAsync());
+        AssertEqual([exempted], (await Store.DueAsync(exempted.DueAt!.Value, None).ToArrayAsync()).Select(due => due.Finding!));
+    }
+
+    [Fact]
     public async Task What_is_settled_while_the_due_records_are_read_does_not_come_up()
     {
         var first = OfTasks(Web, 3, Noon, "crash-loop");

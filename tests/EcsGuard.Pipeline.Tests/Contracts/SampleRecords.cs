@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using EcsGuard.Pipeline.Findings;
 using EcsGuard.Pipeline.Notifications;
+using EcsGuard.Pipeline.PolicyFiles;
 using EcsGuard.Pipeline.Ports;
 using EcsGuard.Policies;
 
@@ -84,6 +85,11 @@ internal static class SampleRecords
 
     public static string TaskArn(FamilyKey family, char task) => $"arn:aws:ecs:{family.Region}:{family.Account}:task/prod/{new string(task, 32)}";
 
+    /// <summary>A ruling with everything in it.</summary>
+    public static Ruling Exempting { get; } = new(PolicyFileVersion, "production", EnforcementMode.Notify, new(Noon.AddDays(30), "payments@example.com", "vendor image, PAY-7"));
+
+    private const string PolicyFileVersion = "01b363abaae89e4129dc61c6d6def0acd5f6e454346e00f3c9e5851439068556";
+
     public static RevisionRecord Judged(FamilyKey family, int revision) => new()
     {
         Revision = revision,
@@ -97,6 +103,8 @@ internal static class SampleRecords
             Source = "describe",
             Outcomes = new(70, 2, 9, 1, 1),
             TaskRole = "111122223333:role/team/web",
+            PolicyFile = PolicyFileVersion,
+            Tags = [new("env", "prod"), new("team", "payments")],
             Undetermined = [new("plaintext-secret", "/containerDefinitions/0/environment", "redacted"), new("reservations-over-task", "", "failed")],
         },
     };
@@ -109,7 +117,7 @@ internal static class SampleRecords
     /// <summary>A family at its eighth revision, with everything a working set can hold.</summary>
     public static FamilyChange Change(FamilyKey family)
     {
-        var closed = OfRevision(family, 7) with { State = FindingState.Resolved, ResolvedIn = 8 };
+        var closed = OfRevision(family, 7) with { State = FindingState.Resolved, ResolvedIn = 8, Ruling = Exempting };
         var open = OfRevision(family, 8, "privileged-container", "api");
         var runtime = OfTasks(family, 8, Noon.AddDays(7)) with { CountedTasks = [TaskArn(family, 'a'), TaskArn(family, 'b'), TaskArn(family, 'c')] };
         var deregistered = Judged(family, 7) with { IsActive = false };

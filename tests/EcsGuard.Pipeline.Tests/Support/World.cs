@@ -2,6 +2,7 @@ using EcsGuard.Pipeline.Events;
 using EcsGuard.Pipeline.Findings;
 using EcsGuard.Pipeline.InProcess;
 using EcsGuard.Pipeline.Notifications;
+using EcsGuard.Pipeline.PolicyFiles;
 using EcsGuard.Pipeline.Ports;
 using EcsGuard.Pipeline.Tests.Contracts;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -9,7 +10,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace EcsGuard.Pipeline.Tests.Support;
 
 /// <summary>The use cases on the in-process adapters, put together as the hosts do.</summary>
-internal sealed class World : IDisposable
+internal sealed class World : IPolicyFiles, IDisposable
 {
     private readonly JudgeRevision _judgeRevision;
     private readonly CloseRevision _closeRevision;
@@ -24,15 +25,18 @@ internal sealed class World : IDisposable
         Faulty = new(Store);
         var families = new FamilyWork(Faulty, Clock);
         var teller = new Teller(Channel, Metrics, Clock, NullLogger<Teller>.Instance);
-        _judgeRevision = new(definitions ?? Registry, new TestSettings(defaultLogDriverMode), Faulty, families, teller, Metrics, Clock, NullLogger<JudgeRevision>.Instance) { Policies = policies ?? TestPolicies.Selection };
+        _judgeRevision = new(definitions ?? Registry, new TestSettings(defaultLogDriverMode), this, Faulty, families, teller, Metrics, Clock, NullLogger<JudgeRevision>.Instance) { Policies = policies ?? TestPolicies.Selection };
         _closeRevision = new(families);
-        _judgeTask = new(Faulty, families, new LearnFacts(Faulty, families, _judgeRevision, teller, Metrics), teller, Metrics, Clock) { Policies = policies ?? TestPolicies.Selection };
-        _dueWork = new(Faulty, families, teller, Clock);
+        _judgeTask = new(this, Faulty, families, new LearnFacts(Faulty, families, _judgeRevision, teller, Metrics), teller, Metrics, Clock) { Policies = policies ?? TestPolicies.Selection };
+        _dueWork = new(this, Faulty, families, teller, Clock);
     }
 
     public static FamilyKey Web { get; } = new(Events.Account, Events.Region, "web");
 
     public TestClock Clock { get; } = new();
+
+    /// <summary>The policy file in force.</summary>
+    public PolicyFile PolicyFile { get; set; } = PolicyFile.None;
 
     public InProcessFindingStore Store { get; } = new();
 
@@ -91,6 +95,8 @@ internal sealed class World : IDisposable
 
     /// <summary>The judged and deregistered revisions of web, newest first.</summary>
     public async Task<IReadOnlyList<RevisionRecord>> HistoryAsync() => await Store.HistoryAsync(Web, CancellationToken.None).ToArrayAsync();
+
+    ValueTask<PolicyFile> IPolicyFiles.CurrentAsync(CancellationToken cancellationToken) => new(PolicyFile);
 
     public void Dispose() => Store.Dispose();
 }

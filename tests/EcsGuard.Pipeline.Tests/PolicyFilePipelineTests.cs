@@ -1,0 +1,165 @@
+using System.Text;
+using EcsGuard.Pipeline.Findings;
+using EcsGuard.Pipeline.PolicyFiles;
+using EcsGuard.Pipeline.Tests.Support;
+using EcsGuard.Policies;
+using static EcsGuard.Pipeline.Tests.Support.Events;
+
+namespace EcsGuard.Pipeline.Tests;
+
+/// <summary>What a policy file makes of events: who is told, how bad it is, and what is exempt for how long.</summary>
+public sealed class PolicyFilePipelineTests : IDisposable
+{
+    private static readonly DateTimeOffset At = TestClock.Start;
+
+    private readonly World _world = new(policies: PolicySelection.OfSet(PolicySet.Recommended));
+
+    public void Dispose() => _world.Dispose();
+
+    [Fact]
+    public async Task Severity_team_and_scope_are_the_file_s()
+    {
+        Use("""
+            version: 1
+            scopes:
+              - name: production
+                match: { tags: { env: prod } }
+                policies: { privileged-container: { severity: critical } }
+            teams:
+              - { name: shop, match: { families: ["web"] } }
+            """);
+        await _world.RunAsync(Registered(7, Definition("a", "a"), At, more: Tagged("env", "prod")));
+        var finding = await PrivilegedAsync(7);
+        Assert.Equal(
+            (Severity.Critical, "shop", new Ruling(_world.PolicyFile.Version, "production", EnforcementMode.Notify, null)),
+            (finding.Severity, finding.Team, finding.Ruling!));
+        var record = Assert.Single(await _world.HistoryAsync());
+        Assert.Equal((_world.PolicyFile.Version, "env=prod"), (record.Judgement!.PolicyFile, string.Join(',', record.Judgement.Tags.Select(tag => $"{tag.Key}={tag.Value}"))));
+    }
+
+    [Fact]
+    public async Task What_is_observed_is_recorded_and_not_told()
+    {
+        Use("version: 1\npolicies: { privileged-container: { enforcement: observe } }\nscopes: [{ match: { families: [web] }, enforcement: observe }]\n");
+        await _world.RunAsync(Registered(7, Definition("a", "a"), At));
+        Assert.Equal((FindingState.Open, EnforcementMode.Observe), ((await PrivilegedAsync(7)).State, (await PrivilegedAsync(7)).Ruling!.Enforcement));
+        Assert.Empty(_world.Channel.Sent);
+    }
+
+    [Fact]
+    public async Task What_is_exempt_is_recorded_as_such_and_told_once_when_the_exemption_ends()
+    {
+        Use(Exempting("2026-03-10"));
+        await _world.RunAsync(Registered(7, Definition("a", "a"), At));
+        var exempt = await PrivilegedAsync(7);
+        var end = new DateTimeOffset(2026, 3, 11, 0, 0, 0, TimeSpan.Zero);
+        Assert.Equal((FindingState.Exempted, end, new FindingExemption(end, "platform@example.com", "PLAT-123")), (exempt.State, exempt.DueAt, exempt.Ruling!.Exemption!));
+        Assert.DoesNotContain("privileged-container", string.Concat(_world.Channel.Sent.Select(sent => sent.Text)), StringComparison.Ordinal);
+        var sentBefore = _world.Channel.Sent.Count;
+
+        _world.Clock.Advance(end - At - TimeSpan.FromSeconds(1));
+        await _world.RunDueAsync();
+        Assert.Equal(FindingState.Exempted, (await PrivilegedAsync(7)).State);
+
+        _world.Clock.Advance(TimeSpan.FromSeconds(1));
+        await _world.RunDueAsync();
+        await _world.RunDueAsync();
+        var open = await PrivilegedAsync(7);
+        Assert.Equal((FindingState.Open, null, null, At), (open.State, open.DueAt, open.Ruling!.Exemption, open.FirstSeen));
+        var told = Assert.Single(_world.Channel.Sent.Skip(sentBefore));
+        Assert.Equal((1, 0, 0, "high"), (told.New, told.StillOpen, told.Fixed, told.Severity));
+        Assert.Contains("- [high] privileged-container: ", told.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_exemption_that_was_prolonged_meanwhile_goes_on()
+    {
+        Use(Exempting("2026-03-10"));
+        await _world.RunAsync(Registered(7, Definition("a", "a"), At));
+        Use(Exempting("2026-03-20"));
+        _world.Clock.Advance(TimeSpan.FromDays(10));
+        await _world.RunDueAsync();
+        var finding = await PrivilegedAsync(7);
+        Assert.Equal((FindingState.Exempted, new DateTimeOffset(2026, 3, 21, 0, 0, 0, TimeSpan.Zero)), (finding.State, finding.DueAt));
+    }
+
+    [Fact]
+    public async Task A_revision_that_fixes_what_was_exempt_resolves_it()
+    {
+        Use(Exempting("2026-03-10"));
+        await _world.RunAsync(Registered(7, Definition("a", "a"), At), Registered(8, Definition("a"), At.AddHours(1)));
+        Assert.Equal((FindingState.Resolved, 8, null), ((await PrivilegedAsync(7)).State, (await PrivilegedAsync(7)).ResolvedIn, (await PrivilegedAsync(7)).DueAt));
+    }
+
+    [Fact]
+    public async Task Runtime_findings_fall_under_the_file_by_the_revision_s_tags()
+    {
+        Use("""
+            version: 1
+            teams:
+              - { name: shop, match: { tags: { team: shop } } }
+            exemptions:
+              - { policy: out-of-memory, match: { tags: { team: shop } }, reason: load test, owner: shop@example.com, expires: 2026-03-02 }
+            """);
+        await _world.RunAsync(Registered(7, Definition("a"), At, more: Tagged("team", "shop")), OutOfMemory('a', 7, At.AddHours(1)));
+        var exempt = await OutOfMemoryAsync();
+        Assert.Equal((FindingState.Exempted, "shop", 1), (exempt.State, exempt.Team, exempt.Count));
+
+        _world.Clock.Advance(TimeSpan.FromDays(2));
+        await _world.RunDueAsync();
+        Assert.Equal(FindingState.Open, (await OutOfMemoryAsync()).State);
+        Assert.Equal(At.AddHours(1).AddDays(7), (await OutOfMemoryAsync()).DueAt);
+    }
+
+    [Fact]
+    public async Task A_runtime_policy_that_is_off_in_a_scope_records_nothing_there()
+    {
+        Use("version: 1\nscopes: [{ match: { tags: { env: dev } }, policies: { out-of-memory: { enabled: false } } }]\n");
+        await _world.RunAsync(Registered(7, Definition("a"), At, more: Tagged("env", "dev")), OutOfMemory('a', 7, At.AddHours(1)));
+        Assert.DoesNotContain(_world.Store.AllFindings(), finding => finding.Policy == "out-of-memory");
+    }
+
+    [Fact]
+    public async Task Settings_reach_the_policies()
+    {
+        Use("version: 1\npolicies: { untagged-definition: { keys: [team] } }\n");
+        await _world.RunAsync(Registered(7, Definition("a"), At));
+        Assert.Equal("The task definition lacks the tag team.", (await FindAsync(7, "untagged-definition")).Message);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_taken_away_exempts_nothing()
+    {
+        Use(Exempting("2026-03-10"));
+        await _world.RunAsync(Registered(7, Definition("a", "a"), At));
+        _world.PolicyFile = PolicyFile.None;
+        _world.Clock.Advance(TimeSpan.FromDays(10));
+        await _world.RunDueAsync();
+        Assert.Equal((FindingState.Open, null), ((await PrivilegedAsync(7)).State, (await PrivilegedAsync(7)).Ruling));
+    }
+
+    private static string Exempting(string day) => $$"""
+        version: 1
+        exemptions:
+          - { policy: privileged-container, match: { families: [web] }, reason: PLAT-123, owner: platform@example.com, expires: {{day}} }
+        """;
+
+    private static string Tagged(string key, string value) => $$""","tags":[{"key":"{{key}}","value":"{{value}}"}]""";
+
+    private void Use(string text)
+    {
+        var reading = PolicyFileReader.Read(Encoding.UTF8.GetBytes(text));
+        Assert.Equal([], reading.Problems);
+        _world.PolicyFile = reading.File!;
+    }
+
+    private Task<Finding> PrivilegedAsync(int revision) => FindAsync(revision, "privileged-container");
+
+    private Task<Finding> OutOfMemoryAsync() => FindAsync(7, "out-of-memory");
+
+    private async Task<Finding> FindAsync(int revision, string policy)
+    {
+        var findings = await _world.Store.OfRevisionAsync(World.Web, revision, TestContext.Current.CancellationToken).ToArrayAsync();
+        return findings.Single(finding => finding.Policy == policy);
+    }
+}
