@@ -38,6 +38,9 @@ internal abstract class CommandHost
     /// <summary>Without a byte order mark.</summary>
     public static Encoding Utf8 { get; } = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 
+    /// <summary>The folder that the command was called in.</summary>
+    public virtual string WorkingDirectory => Directory.GetCurrentDirectory();
+
     public virtual string? GetEnvironmentVariable(string name) => null;
 
     /// <summary>For standard output. Colours: only on a terminal that has them, and not against <c>--no-color</c> or NO_COLOR (https://no-color.org).</summary>

@@ -16,6 +16,8 @@ internal sealed class TestHost : CommandHost, IDisposable
 
     public Dictionary<string, string> Variables { get; init; } = [];
 
+    public string Folder { get; init; } = Path.GetTempPath();
+
     public string Output => Encoding.UTF8.GetString(_output.ToArray());
 
     public string Errors => Encoding.UTF8.GetString(_error.ToArray());
@@ -34,6 +36,8 @@ internal sealed class TestHost : CommandHost, IDisposable
     public override bool TerminalHasColours => Terminal;
 
     public override int Width => Columns;
+
+    public override string WorkingDirectory => Folder;
 
     public override string? GetEnvironmentVariable(string name) => Variables.GetValueOrDefault(name);
 
