@@ -98,15 +98,8 @@ public sealed class NewPolicyCommandTests : IDisposable
     [InlineData("../../evil", "")]
     [InlineData("", "")]
     [InlineData("ärger-im-log", "")]
-    public async Task A_text_that_is_no_id_is_refused(string id, string suggestion)
-    {
-        using var host = Host();
-        Assert.Equal(ExitCode.Unusable, await host.RunAsync("policies", "new", id));
-        Assert.Equal(
-            $"error: policies new: '{id}' is no id. An id has two words or more in lower case, each beginning with a letter, and hyphens between them, such as missing-log-driver.{suggestion}\n",
-            host.Errors);
-        AssertUntouched();
-    }
+    public Task A_text_that_is_no_id_is_refused(string id, string suggestion) => AssertRefusedAsync(
+        $"policies new: '{id}' is no id. An id has two words or more in lower case, each beginning with a letter, and hyphens between them, such as missing-log-driver.{suggestion}", id);
 
     [Theory]
     [InlineData("ensure-log-driver", "'ensure-log-driver' begins with 'ensure-'. An id names the fault, not the rule, so that it reads after \"allow\": missing-log-driver, mutable-image-tag.")]
@@ -114,27 +107,15 @@ public sealed class NewPolicyCommandTests : IDisposable
     [InlineData("a-very-long-name-that-goes-on-and-on-until-nobody-reads-it-to-the-end", "the id has 69 characters, and 60 is the most. It stands in every finding and message: shorten it.")]
     [InlineData("privileged-container", "there is a policy 'privileged-container' already. `ecsguard policies explain privileged-container` shows it.")]
     [InlineData("log-group", "src/Policies/Verdict.cs has a type LogGroup already, which the policy's class would hide. Choose another id.")]
-    public async Task An_id_that_does_not_fit_is_refused(string id, string message)
-    {
-        using var host = Host();
-        Assert.Equal(ExitCode.Unusable, await host.RunAsync("policies", "new", id));
-        Assert.Equal($"error: policies new: {message}\n", host.Errors);
-        AssertUntouched();
-    }
+    public Task An_id_that_does_not_fit_is_refused(string id, string message) => AssertRefusedAsync($"policies new: {message}", id);
 
     [Theory]
-    [InlineData("error: --category: 'loging' is none of sizing, logging, roles, sidecars, spot, network, storage, isolation, images, parameters. Did you mean 'logging'?", "--category", "loging")]
-    [InlineData("error: --kind: 'Posture' is none of preflight, posture, runtime. Did you mean 'posture'?", "--kind", "Posture")]
-    [InlineData("error: --set: 'all' is none of recommended, strict, configured.", "--set", "all")]
-    [InlineData("error: --severity: '3' is none of info, low, medium, high, critical.", "--severity", "3")]
-    [InlineData("error: --set: there is no template for a runtime policy that is configured. Write it with --set recommended, and give it a setting.", "--set", "configured", "--kind", "runtime")]
-    public async Task An_option_that_does_not_exist_is_refused(string message, params string[] options)
-    {
-        using var host = Host();
-        Assert.Equal(ExitCode.Unusable, await host.RunAsync(["policies", "new", "missing-log-group", .. options]));
-        Assert.Equal(message + "\n", host.Errors);
-        AssertUntouched();
-    }
+    [InlineData("--category: 'loging' is none of sizing, logging, roles, sidecars, spot, network, storage, isolation, images, parameters. Did you mean 'logging'?", "--category", "loging")]
+    [InlineData("--kind: 'Posture' is none of preflight, posture, runtime. Did you mean 'posture'?", "--kind", "Posture")]
+    [InlineData("--set: 'all' is none of recommended, strict, configured.", "--set", "all")]
+    [InlineData("--severity: '3' is none of info, low, medium, high, critical.", "--severity", "3")]
+    [InlineData("--set: there is no template for a runtime policy that is configured. Write it with --set recommended, and give it a setting.", "--set", "configured", "--kind", "runtime")]
+    public Task An_option_that_does_not_exist_is_refused(string message, params string[] options) => AssertRefusedAsync(message, ["missing-log-group", .. options]);
 
     [Theory]
     [InlineData($"{Rules}/MissingLogGroup.cs")]
@@ -197,5 +178,11 @@ public sealed class NewPolicyCommandTests : IDisposable
 
     private Task<string> ReadAsync(string path) => File.ReadAllTextAsync(_folder.PathTo(path), TestContext.Current.CancellationToken);
 
-    private void AssertUntouched() => Assert.Equal(["EcsGuard.sln", "src/Policies/Verdict.cs"], Files());
+    private async Task AssertRefusedAsync(string message, params string[] arguments)
+    {
+        using var host = Host();
+        Assert.Equal(ExitCode.Unusable, await host.RunAsync(["policies", "new", .. arguments]));
+        Assert.Equal($"error: {message}\n", host.Errors);
+        Assert.Equal(["EcsGuard.sln", "src/Policies/Verdict.cs"], Files());
+    }
 }
