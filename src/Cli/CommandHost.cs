@@ -41,6 +41,9 @@ internal abstract class CommandHost
     /// <summary>What time it is: exemptions end.</summary>
     public virtual TimeProvider Time => TimeProvider.System;
 
+    /// <summary>The folder that the command was called in.</summary>
+    public virtual string WorkingDirectory => Directory.GetCurrentDirectory();
+
     public virtual string? GetEnvironmentVariable(string name) => null;
 
     /// <summary>For standard output. Colours: only on a terminal that has them, and not against <c>--no-color</c> or NO_COLOR (https://no-color.org).</summary>

@@ -16,6 +16,8 @@ internal sealed class TestHost : CommandHost, IDisposable
 
     public Dictionary<string, string> Variables { get; init; } = [];
 
+    public string Folder { get; init; } = Path.GetTempPath();
+
     public string Output => Encoding.UTF8.GetString(_output.ToArray());
 
     public string Errors => Encoding.UTF8.GetString(_error.ToArray());
@@ -39,6 +41,8 @@ internal sealed class TestHost : CommandHost, IDisposable
     public DateTimeOffset Now { get; init; } = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
     public override TimeProvider Time => new FixedTime(Now);
+
+    public override string WorkingDirectory => Folder;
 
     public override string? GetEnvironmentVariable(string name) => Variables.GetValueOrDefault(name);
 

@@ -66,8 +66,10 @@ public sealed class LearnFactsTests
         Assert.Equal(2, world.Channel.Sent.Count);
     }
 
-    [Fact]
-    public async Task Registrations_and_task_events_end_in_the_same_records_in_every_order()
+    [Theory]
+    [InlineData(false, "web:8 test-spot a resolved in 9 since 0")]
+    [InlineData(true, "web:8 test-spot a open since 0")]
+    public async Task Registrations_and_task_events_end_in_the_same_records_in_every_order(bool isDeregistered, string last)
     {
         EventEnvelope[] envelopes =
         [
@@ -75,9 +77,9 @@ public sealed class LearnFactsTests
             Registered(8, Timeless, At.AddHours(1)),
             Registered(9, Timed, At.AddHours(2)),
             OnSpot('a', 8),
-            Running('b', 9, "EC2"),
+            isDeregistered ? Deregistered(9, At.AddHours(3)) : Running('b', 9, "EC2"),
         ];
-        string[] expected = ["web:7 test-spot a superseded since 0", "web:8 test-spot a resolved in 9 since 0"];
+        string[] expected = ["web:7 test-spot a superseded since 0", last];
         IReadOnlyList<RevisionRecord>? history = null;
         foreach (var order in Permutations(envelopes))
         {
@@ -86,7 +88,7 @@ public sealed class LearnFactsTests
             await world.RunAsync([.. order, .. order]);
 
             Assert.Equal(expected, world.Findings);
-            Assert.Equal(new FamilyFacts(FamilyFacts.Several, OnSpot: true, EcsExec: false, HasTaskFindings: false), (await world.StateAsync()).Facts);
+            Assert.Equal(new FamilyFacts(isDeregistered ? "FARGATE" : FamilyFacts.Several, OnSpot: true, EcsExec: false, HasTaskFindings: false), (await world.StateAsync()).Facts);
             var records = await world.HistoryAsync();
             SampleRecords.AssertEqual(history ??= records, records);
         }

@@ -81,6 +81,18 @@ public sealed partial class PolicyConventionTests
     public void A_test_class_exists(string id) =>
         Assert.Contains(Find(id).GetType().Name + "Tests", typeof(PolicyConventionTests).Assembly.GetTypes().Select(type => type.Name));
 
+    /// <summary>What <c>ecsguard policies new</c> leaves to the author says so.</summary>
+    [Theory, MemberData(nameof(Ids))]
+    public void Nothing_is_left_to_fill_in(string id)
+    {
+        var name = Find(id).GetType().Name;
+        var left = from file in new[] { $"src/Policies/Rules/{name}.cs", $"tests/EcsGuard.Policies.Tests/Rules/{name}Tests.cs" }
+                   from line in File.ReadLines(Repository.PathTo(file.Split('/'))).Index()
+                   where line.Item.Contains("TODO", StringComparison.Ordinal)
+                   select $"{file}:{line.Index + 1}: {line.Item.Trim()}";
+        Assert.True(!left.Any(), $"Change what says TODO into what {id} is about:\n{string.Join('\n', left)}");
+    }
+
     [Theory, MemberData(nameof(Ids))]
     public void The_page_is_current(string id) => Golden.Assert($"docs/policies/{id}.md", PolicyPage.Render(Find(id)));
 

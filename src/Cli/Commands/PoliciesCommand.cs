@@ -13,16 +13,18 @@ internal static class PoliciesCommand
         Examples:
           ecsguard policies list
           ecsguard policies explain blocking-log-driver
+          ecsguard policies new missing-log-group
         """;
 
     public static Command Create(CommandHost host)
     {
         var noColor = new Option<bool>("--no-color") { Description = "No colours on the terminal; the same as setting NO_COLOR.", Recursive = true };
-        var command = new DescribedCommand("policies", "List the policies, or explain one.", Notes)
+        var command = new DescribedCommand("policies", "List the policies, explain one, or begin a new one.", Notes)
         {
             noColor,
             CreateList(host, noColor),
             CreateExplain(host, noColor),
+            NewPolicyCommand.Create(host),
         };
         command.SetAction(parsed =>
         {

@@ -19,7 +19,7 @@ public sealed class IncompleteAwslogs : TaskDefinitionPolicy
         Why = "The driver has to know where to write before the first line comes. ECS refuses a definition that does not say it.",
         Incident = "RegisterTaskDefinition answers `Log driver awslogs requires options: awslogs-group`, or that Fargate requires the stream prefix, when a definition moves there from EC2.",
         Fix = "Add what the message names. The log group has to exist before the task starts.",
-        Bad = """{ "containerDefinitions": [{ "name": "app", "image": "nginx:1.29", "logConfiguration": { "logDriver": "awslogs", "options": { "awslogs-group": "/ecs/app" } } }] }""",
+        Bad = """{ "containerDefinitions": [{ "name": "app", "image": "nginx:1.29", "logConfiguration": { "logDriver": "awslogs", "options": { "awslogs-group": "/ecs/app" } } }, { "name": "worker", "image": "busybox:1.37", "logConfiguration": { "logDriver": "awslogs", "options": { "awslogs-group": "/ecs/app", "awslogs-region": "eu-west-1" } } }] }""",
         Good = """{ "containerDefinitions": [{ "name": "app", "image": "nginx:1.29", "logConfiguration": { "logDriver": "awslogs", "options": { "awslogs-group": "/ecs/app", "awslogs-region": "eu-west-1" } } }] }""",
         Documentation = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_awslogs.html",
     };

@@ -18,7 +18,7 @@ public sealed class MissingLogDriver : TaskDefinitionPolicy
         Why = "On Fargate nothing keeps the output of such a container. On an instance Docker's own default applies, a file that goes with the instance and that nobody can search.",
         Incident = "The container crashes at night. Its exit code is all that is left: the stack trace went to standard output, and that went nowhere.",
         Fix = "Give the container the log configuration that the task's other containers have. The log group must exist before the task starts.",
-        Bad = """{ "containerDefinitions": [{ "name": "app", "image": "nginx:1.29" }] }""",
+        Bad = """{ "containerDefinitions": [{ "name": "app", "image": "nginx:1.29" }, { "name": "worker", "image": "busybox:1.37", "logConfiguration": { "logDriver": "awslogs", "options": { "awslogs-group": "/ecs/app", "awslogs-region": "eu-west-1", "awslogs-stream-prefix": "app" } } }] }""",
         Good = """{ "containerDefinitions": [{ "name": "app", "image": "nginx:1.29", "logConfiguration": { "logDriver": "awslogs", "options": { "awslogs-group": "/ecs/app", "awslogs-region": "eu-west-1", "awslogs-stream-prefix": "app" } } }] }""",
         Documentation = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_awslogs.html",
         Controls = ["Security Hub ECS.9"],

@@ -8,6 +8,7 @@ public sealed class HelpTests
     [InlineData("policies --help", "help-policies.txt")]
     [InlineData("policies list --help", "help-policies-list.txt")]
     [InlineData("policies explain --help", "help-policies-explain.txt")]
+    [InlineData("policies new --help", "help-policies-new.txt")]
     public async Task Says_what_there_is(string arguments, string golden)
     {
         using var host = new TestHost();

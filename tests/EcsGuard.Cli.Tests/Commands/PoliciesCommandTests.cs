@@ -54,10 +54,39 @@ public sealed class PoliciesCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Explains_a_policy_by_its_page_when_redirected()
+    public async Task Explains_every_policy_by_its_page_when_redirected()
     {
-        Assert.Equal(ExitCode.Clean, await _host.RunAsync("policies", "explain", "no-essential-container"));
-        Assert.Equal(PolicyPage.Render(PolicyCatalog.Find("no-essential-container")!).Split('\n', 2)[1], _host.Output);
+        foreach (var policy in PolicyCatalog.All)
+        {
+            using var host = new TestHost();
+            Assert.Equal(ExitCode.Clean, await host.RunAsync("policies", "explain", policy.Metadata.Id));
+            Assert.Equal(PolicyPage.Render(policy).Split('\n', 2)[1], host.Output);
+        }
+    }
+
+    [Fact]
+    public async Task Nothing_of_the_page_is_missing_on_a_terminal()
+    {
+        foreach (var metadata in PolicyCatalog.All.Select(policy => policy.Metadata))
+        {
+            using var host = new TestHost { Terminal = true };
+            Assert.Equal(ExitCode.Clean, await host.RunAsync("policies", "explain", metadata.Id, "--no-color"));
+            var shown = Words(host.Output);
+            string[] parts =
+            [
+                $"{metadata.Id} {Plain(metadata.Title)}. {metadata.Severity.ToText()} · {metadata.Kind.ToText()} · {metadata.Set.ToText()} · {metadata.Category} · {metadata.Stage.ToString().ToLowerInvariant()} · since {metadata.Since}",
+                $"What it reports {Plain(metadata.What)} Why {Plain(metadata.Why)} What happens otherwise {Plain(metadata.Incident)} Fix {Plain(metadata.Fix)} Reported",
+                $"{metadata.Bad} Accepted {metadata.Good}",
+                .. metadata.ExampleContext.Describe().Select(fact => $"- {Plain(fact.Name)}: {fact.Value}"),
+                .. metadata.Options.Select(option => $"{option.Key} (default {option.DefaultText}): {Plain(option.Description)}"),
+                $"See also - {metadata.Documentation} {string.Join(' ', metadata.Controls.Select(control => $"- {control}"))}",
+            ];
+            Assert.All(parts, part => Assert.Contains(Words(part), shown, StringComparison.Ordinal));
+        }
+
+        static string Plain(string markdown) => markdown.Replace("`", "", StringComparison.Ordinal);
+
+        static string Words(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
     }
 
     [Fact]

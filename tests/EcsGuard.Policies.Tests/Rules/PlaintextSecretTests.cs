@@ -257,6 +257,9 @@ public sealed class PlaintextSecretTests : PolicyTests<PlaintextSecret>
         AssertViolated(
             definition,
             ("/containerDefinitions/0/environment/0/value", $"Container 'app': environment variable `{name}` holds {kind} in plain text. Pass it through `secrets`."));
+        // The path, the container and the message are all that there is: no fix repeats the value.
+        var violation = Assert.Single(Judge(definition).Violations);
+        Assert.Equal(("app", 0), (violation.Container, violation.Fix.Length));
     }
 
     [Theory, MemberData(nameof(Harmless))]
