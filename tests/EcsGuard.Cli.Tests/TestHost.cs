@@ -1,4 +1,5 @@
 using System.Text;
+using EcsGuard.Testing;
 
 namespace EcsGuard.Cli.Tests;
 
@@ -34,6 +35,11 @@ internal sealed class TestHost : CommandHost, IDisposable
     public override bool TerminalHasColours => Terminal;
 
     public override int Width => Columns;
+
+    /// <summary>When it is; a test that depends on it says so.</summary>
+    public DateTimeOffset Now { get; init; } = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
+
+    public override TimeProvider Time => new FakeTime(Now);
 
     public override string? GetEnvironmentVariable(string name) => Variables.GetValueOrDefault(name);
 

@@ -8,6 +8,10 @@ public sealed class HelpTests
     [InlineData("policies --help", "help-policies.txt")]
     [InlineData("policies list --help", "help-policies-list.txt")]
     [InlineData("policies explain --help", "help-policies-explain.txt")]
+    [InlineData("policy-file --help", "help-policy-file.txt")]
+    [InlineData("policy-file validate --help", "help-policy-file-validate.txt")]
+    [InlineData("policy-file diff --help", "help-policy-file-diff.txt")]
+    [InlineData("policy-file schema --help", "help-policy-file-schema.txt")]
     public async Task Says_what_there_is(string arguments, string golden)
     {
         using var host = new TestHost();
