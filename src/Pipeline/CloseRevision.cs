@@ -84,13 +84,8 @@ public sealed class CloseRevision(FamilyWork families)
         array is { ValueKind: JsonValueKind.Array } elements ? elements.EnumerateArray().Select(element => (JsonElement?)element) : [];
 
     /// <summary>A full ARN, or <c>FAMILY:REVISION</c> in the account and region of the call.</summary>
-    private static TaskDefinitionArn? Parse(string? text, EventEnvelope envelope)
-    {
-        var partition = envelope.Region.StartsWith("cn-", StringComparison.Ordinal) ? "aws-cn"
-            : envelope.Region.StartsWith("us-gov-", StringComparison.Ordinal) ? "aws-us-gov"
-            : "aws";
-        return (TaskDefinitionArn.TryParse(text, out var arn)
-                || TaskDefinitionArn.TryParse($"arn:{partition}:ecs:{envelope.Region}:{envelope.Account}:task-definition/{text}", out arn))
-            && arn.Revision is not null ? arn : null;
-    }
+    private static TaskDefinitionArn? Parse(string? text, EventEnvelope envelope) =>
+        (TaskDefinitionArn.TryParse(text, out var arn)
+            || TaskDefinitionArn.TryParse($"arn:{TaskDefinitionArn.PartitionOf(envelope.Region)}:ecs:{envelope.Region}:{envelope.Account}:task-definition/{text}", out arn))
+        && arn.Revision is not null ? arn : null;
 }

@@ -21,11 +21,14 @@ public sealed record PolicySelection(ImmutableArray<TaskDefinitionPolicy> TaskDe
         [.. PolicyCatalog.TaskDefinitionPolicies.Where(policy => policy.Metadata.Set <= set)],
         [.. PolicyCatalog.TaskStatePolicies.Where(policy => policy.Metadata.Set <= set)]);
 
+    /// <summary>The facts together with the settings that the policies are to be judged by.</summary>
+    public PolicyContext Configure(PolicyContext facts) => facts with { Settings = Settings };
+
     /// <summary>How bad a violation of <paramref name="policy"/> is here.</summary>
-    public Severity SeverityOf(Policy policy) => Rules.TryGetValue(policy.Metadata.Id, out var rule) ? rule.Rule.Severity!.Value : policy.Metadata.Severity;
+    public Severity SeverityOf(Policy policy) => Rules.TryGetValue(policy.Metadata.Id, out var rule) ? rule.Severity : policy.Metadata.Severity;
 
     /// <summary>What a violation of <paramref name="policy"/> leads to here.</summary>
-    public EnforcementMode EnforcementOf(Policy policy) => Rules.TryGetValue(policy.Metadata.Id, out var rule) ? rule.Rule.Enforcement!.Value : EnforcementMode.Notify;
+    public EnforcementMode EnforcementOf(Policy policy) => Rules.TryGetValue(policy.Metadata.Id, out var rule) ? rule.Enforcement : EnforcementMode.Notify;
 
     /// <summary>The scope that decided how <paramref name="policy"/> is set here; null where none did.</summary>
     public string? ScopeOf(Policy policy) => Rules.GetValueOrDefault(policy.Metadata.Id)?.Scope;

@@ -9,7 +9,7 @@ public sealed record PolicyContext
     /// <summary>Nothing is known: what <c>ecsguard scan</c> has for a file without a policy file.</summary>
     public static PolicyContext Empty { get; } = new();
 
-    /// <summary>The registered revision; null before registration.</summary>
+    /// <summary>The registered revision, or without a number the family that the definition is to be registered in; null where that is not known.</summary>
     public TaskDefinitionArn? Arn { get; init; }
 
     /// <summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using EcsGuard.Testing;
 
 namespace EcsGuard.Cli.Tests;
 
@@ -37,19 +38,14 @@ internal sealed class TestHost : CommandHost, IDisposable
 
     public override int Width => Columns;
 
-    /// <summary>What time it is.</summary>
-    public DateTimeOffset Now { get; init; } = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
-
-    public override TimeProvider Time => new FixedTime(Now);
-
     public override string WorkingDirectory => Folder;
 
-    public override string? GetEnvironmentVariable(string name) => Variables.GetValueOrDefault(name);
+    /// <summary>When it is; a test that depends on it says so.</summary>
+    public DateTimeOffset Now { get; init; } = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
 
-    private sealed class FixedTime(DateTimeOffset now) : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => now;
-    }
+    public override TimeProvider Time => new FakeTime(Now);
+
+    public override string? GetEnvironmentVariable(string name) => Variables.GetValueOrDefault(name);
 
     private sealed class FullStream : MemoryStream
     {

@@ -32,13 +32,13 @@ internal static class PolicyChoice
         };
 
         var chosenSet = set is null ? (PolicySet?)null : SetOf(set);
-        if (file is not null)
+        var policies = Narrow(PolicySelection.OfSet(chosenSet ?? file?.Set ?? PolicySet.Recommended)).TaskDefinitionPolicies;
+        if (policies.IsEmpty)
         {
-            return new(chosenSet is { } given ? file with { Set = given } : file, Narrow, now);
+            throw new UsageException("--exclude leaves no policy to judge by.");
         }
 
-        var policies = Narrow(PolicySelection.OfSet(chosenSet ?? PolicySet.Recommended)).TaskDefinitionPolicies;
-        return policies.IsEmpty ? throw new UsageException("--exclude leaves no policy to judge by.") : ScanRules.Of(policies);
+        return file is null ? ScanRules.Of(policies) : new(chosenSet is { } given ? file with { Set = given } : file, Narrow, now);
     }
 
     /// <summary>The policy of that id or former id.</summary>

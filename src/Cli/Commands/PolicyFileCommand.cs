@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using EcsGuard.Cli.Reports;
+using EcsGuard.Cli.Scanning;
 using EcsGuard.Pipeline.PolicyFiles;
 
 namespace EcsGuard.Cli.Commands;
@@ -37,41 +38,48 @@ internal static class PolicyFileCommand
         var command = new DescribedCommand("validate", "Check policy files: every problem is named with its line.", ValidateNotes) { files };
         command.SetAction(parsed =>
         {
-            // All of them are checked, whatever the first one is like.
-            var valid = parsed.GetValue(files)!.Select(file => Validate(file, host)).ToArray();
-            return Array.TrueForAll(valid, isValid => isValid) ? ExitCode.Clean : ExitCode.Unusable;
+            // Counted rather than asked for any: all of them are checked, whatever the first one is like.
+            var unusable = parsed.GetValue(files)!.Count(file => !Validate(file, host));
+            return unusable == 0 ? ExitCode.Clean : ExitCode.Unusable;
         });
         return command;
     }
 
     private static bool Validate(string path, CommandHost host)
     {
-        var reading = PolicyFileReader.Read(PolicyFileInput.ReadBytes(path, host));
-        var ended = reading.File?.Exemptions.Where(exemption => exemption.End <= host.Time.GetUtcNow())
-            .Select(exemption => new PolicyFileProblem(exemption.Line, 1, $"The exemption of {exemption.Policy} ended on {exemption.EndText} and counts no more. Remove it, or agree on a new end.", IsWarning: true));
-        foreach (var problem in reading.Problems.Concat(ended ?? []))
+        try
         {
-            host.Error.WriteLine($"{Printable.Text(path)}:{Printable.Text(problem.ToString())}");
-        }
+            if (PolicyFileInput.Read(path, host) is not { } file)
+            {
+                return false;
+            }
 
-        if (reading.File is { } file)
-        {
             host.Out.WriteLine($"{Printable.Text(path)} is valid (version {file.Version[..ShownVersion]}): {Counted(file.Policies.Count, "policy", "policies")}, {Counted(file.Scopes.Length, "scope", "scopes")}, {Counted(file.Teams.Length, "team", "teams")}, {Counted(file.Exemptions.Length, "exemption", "exemptions")}.");
+            return true;
         }
-
-        return reading.File is not null;
+        catch (UsageException unreadable)
+        {
+            host.Error.WriteLine($"error: {unreadable.Message}");
+            return false;
+        }
     }
 
     private static DescribedCommand CreateDiff(CommandHost host)
     {
-        var before = new Argument<string>("OLD") { Description = "A policy file." };
+        var before = new Argument<string>("OLD") { Description = "A policy file, or - for standard input." };
         var after = new Argument<string>("NEW") { Description = "Another one." };
         var format = new Option<string>("--format") { Description = "text or json.", HelpName = "FORMAT", DefaultValueFactory = _ => "text" };
         format.AcceptOnlyFromAmong("text", "json");
         var command = new DescribedCommand("diff", "Show what two policy files mean differently, however they are written.", DiffNotes) { before, after, format };
         command.SetAction(parsed =>
         {
-            var changes = PolicyFileDiff.Compare(PolicyFileInput.Require(parsed.GetValue(before)!, host), PolicyFileInput.Require(parsed.GetValue(after)!, host));
+            var (old, @new) = (parsed.GetValue(before)!, parsed.GetValue(after)!);
+            if (old == InputFiles.StandardInput && @new == InputFiles.StandardInput)
+            {
+                throw new UsageException("OLD and NEW cannot both be standard input.");
+            }
+
+            var changes = PolicyFileDiff.Compare(PolicyFileInput.Require(old, host), PolicyFileInput.Require(@new, host));
             CommandHost.WriteOutput(() => Write(host, changes, parsed.GetValue(format) == "json"));
             return changes.IsEmpty ? ExitCode.Clean : ExitCode.Findings;
         });

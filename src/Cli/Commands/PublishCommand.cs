@@ -30,7 +30,7 @@ internal static class PublishCommand
             var text = path is null ? null : PolicyFileInput.ReadBytes(path, host);
             if (text is not null)
             {
-                PolicyFileInput.Require(text, path!, host);
+                RequirePublishable(text, path!, host);
             }
 
             return options.RunAsync(parsed, host, aws => PublishAsync(aws, host, text, parsed.GetValue(version), cancellationToken));
@@ -92,8 +92,19 @@ internal static class PublishCommand
             throw new UsageException($"--again: {(matching.Count > 1 ? "several files" : "no file")} whose version begins with '{Printable.Text(version)}' {(matching.Count > 1 ? "were" : "was")} published; give {ShortestVersion} characters or more of one in `ecsguard policy-file history`.");
         }
 
-        PolicyFileInput.Require(text, matching.Min!, host);
+        RequirePublishable(text, matching.Min!, host);
         return text;
+    }
+
+    /// <summary>
+    /// Deregistration can stop a deployment: a file that turns it on may only be published by somebody who has seen what it would deregister.
+    /// </summary>
+    private static void RequirePublishable(byte[] text, string path, CommandHost host)
+    {
+        if (PolicyFileInput.Require(text, path, host).Deregisters)
+        {
+            throw new UsageException($"{Printable.Text(path)} turns on `deregister`. That takes a simulation of this very file, which this version of ecsguard cannot make yet, nor does it deregister anything. Publish it with `notify`, or with `enforcement: {{ enabled: false }}`.");
+        }
     }
 
     private static string Describe(PolicyFilePublication publication) =>

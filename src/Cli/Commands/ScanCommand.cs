@@ -1,13 +1,15 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Text.RegularExpressions;
 using EcsGuard.Cli.Reports;
 using EcsGuard.Cli.Scanning;
+using EcsGuard.Pipeline.PolicyFiles;
 using EcsGuard.Policies;
 
 namespace EcsGuard.Cli.Commands;
 
 /// <summary><c>ecsguard scan</c>: the verdicts on task definitions in files, before they are registered.</summary>
-internal static class ScanCommand
+internal static partial class ScanCommand
 {
     private const string Never = "never";
     private static readonly string[] Formats = ["text", "json"];
@@ -34,9 +36,11 @@ internal static class ScanCommand
             DefaultValueFactory = _ => Severity.High.ToText(),
         };
         var policyFile = PolicyFileInput.CreateOption();
+        var account = new Option<string?>("--account") { Description = "Judge as if registered in this account, unless the definition's ARN names one: for scopes of the policy file, and roles of other accounts.", HelpName = "ID" };
+        var region = new Option<string?>("--region") { Description = "Judge as if registered in this region, unless the definition's ARN names one.", HelpName = "NAME" };
         var set = new Option<string?>("--set")
         {
-            Description = "The policies to judge by: recommended (the default), or strict (those and more). Goes before the policy file's.",
+            Description = "The policies to judge by: recommended (the default), or strict (those and more). Overrides the policy file's `set`.",
             HelpName = "NAME",
         };
         var policies = new Option<string[]>("--policy") { Description = "Judge by this policy only, whatever its set. Repeat it, or separate ids by commas.", HelpName = "ID" };
@@ -46,7 +50,7 @@ internal static class ScanCommand
 
         var command = new DescribedCommand("scan", "Judge task definitions in JSON files, before they are deployed.", Notes)
         {
-            paths, format, output, failOn, policyFile, set, policies, excluded, verbose, noColor,
+            paths, format, output, failOn, policyFile, account, region, set, policies, excluded, verbose, noColor,
         };
         command.SetAction((parsed, cancellationToken) => Task.FromResult(Run(
             host,
@@ -56,11 +60,11 @@ internal static class ScanCommand
                 parsed.GetValue(output),
                 ThresholdOf(parsed.GetValue(failOn)!),
                 PolicyChoice.ForDefinitions(
-                    parsed.GetValue(policyFile) is { } file ? PolicyFileInput.Require(file, host) : null,
+                    ReadPolicyFile(parsed.GetValue(policyFile), parsed.GetValue(paths) ?? [], host),
                     parsed.GetValue(set),
                     parsed.GetValue(policies) ?? [],
                     parsed.GetValue(excluded) ?? [],
-                    host.Time.GetUtcNow()),
+                    host.Time.GetUtcNow()) with { Place = PlaceOf(parsed.GetValue(account), parsed.GetValue(region)) },
                 parsed.GetValue(verbose),
                 parsed.GetValue(noColor)),
             cancellationToken)));
@@ -83,7 +87,7 @@ internal static class ScanCommand
           ecsguard scan task-definition.json
           ecsguard scan deploy/ --set strict --fail-on medium
           ecsguard scan . --policy blocking-log-driver,missing-log-driver
-          ecsguard scan . --policy-file ecsguard.yaml
+          ecsguard scan . --policy-file ecsguard.yaml --account 111122223333 --region eu-central-1
           ecsguard scan td.json --format json --output ecsguard.json
           aws ecs describe-task-definition --task-definition web --include TAGS | ecsguard scan -
         """;
@@ -101,6 +105,26 @@ internal static class ScanCommand
             paths.AddError($"Unknown option '{Printable.Text(token.Value)}'.{Usage.DidYouMean(token.Value, options)}");
         }
     }
+
+    private static PolicyFile? ReadPolicyFile(string? path, IReadOnlyCollection<string> inputs, CommandHost host) =>
+        path is null ? null
+        : path == InputFiles.StandardInput && inputs.Contains(path) ? throw new UsageException("--policy-file and PATH cannot both be standard input.")
+        : PolicyFileInput.Require(path, host);
+
+    private static AssumedPlace PlaceOf(string? account, string? region)
+    {
+        if (account is not (null or { Length: 12 }) || account?.All(char.IsAsciiDigit) == false)
+        {
+            throw new UsageException($"--account: '{Printable.Text(account)}' is no account id: it has 12 digits.");
+        }
+
+        return region is null || RegionForm.IsMatch(region)
+            ? new(account, region)
+            : throw new UsageException($"--region: '{Printable.Text(region)}' is no region; write eu-central-1, for instance.");
+    }
+
+    [GeneratedRegex(@"^[a-z]{2,}(-[a-z]+)+-[0-9]+\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex RegionForm { get; }
 
     private static int Run(CommandHost host, Request request, CancellationToken cancellationToken)
     {

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using EcsGuard.Pipeline;
-using EcsGuard.Pipeline.PolicyFiles;
 using EcsGuard.Policies;
 using EcsGuard.Policies.Model;
 
@@ -42,10 +41,10 @@ internal sealed class DefinitionJudge(ScanRules rules)
         try
         {
             var task = TaskDefinition.Read(utf8, out var form);
-            var arn = TaskDefinitionArn.TryParse(task.TaskDefinitionArn.ValueOrDefault, out var registered) ? registered : null;
-            var target = Target.Of(task, arn);
+            var arn = rules.Place.ArnOf(task);
+            var target = rules.Place.TargetOf(task, arn);
             var selection = rules.Select(target);
-            var outcomes = PolicyEngine.Judge(task, PolicyContext.Empty with { Arn = arn, Settings = selection.Settings }, selection.TaskDefinitionPolicies);
+            var outcomes = PolicyEngine.Judge(task, selection.Configure(PolicyContext.Empty with { Arn = arn }), selection.TaskDefinitionPolicies);
             var findings = Findings(source, utf8, part.Start, form, outcomes, selection).ToLookup(finding => rules.ExemptionOf(finding.Policy, target));
             var exempted = findings.Where(group => group.Key is not null).SelectMany(group => group.Select(finding => new ExemptedFinding(finding, group.Key!))).ToImmutableArray();
             return new([new(

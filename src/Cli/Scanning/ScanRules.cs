@@ -17,6 +17,9 @@ internal sealed record ScanRules(PolicyFile? File, Func<PolicySelection, PolicyS
         return new(null, _ => selection, DateTimeOffset.MinValue);
     }
 
+    /// <summary>Where definitions that do not say so themselves are judged as if registered.</summary>
+    public AssumedPlace Place { get; init; } = new(null, null);
+
     public PolicySelection Select(Target target) => Choose(File?.Select(target) ?? PolicySelection.Default);
 
     public Exemption? ExemptionOf(Policy policy, Target target) => File?.ExemptionOf(policy.Metadata.Id, target, Now);

@@ -51,9 +51,9 @@ public sealed record TargetRules(PolicyFile File, Target Target, PolicySelection
         var exemption = File.ExemptionOf(finding.Policy, Target, now) is { } granted ? new FindingExemption(granted.End, granted.Owner, granted.Reason) : null;
         return (finding with
         {
-            Severity = rule?.Rule.Severity ?? finding.Severity,
+            Severity = rule?.Severity ?? finding.Severity,
             Team = Team?.Name ?? FindingFactory.UnassignedTeam,
-            Ruling = new(File.Version, rule?.Scope, rule?.Rule.Enforcement ?? EnforcementMode.Notify, exemption),
+            Ruling = new(File.Version, rule?.Scope, rule?.Enforcement ?? EnforcementMode.Notify, exemption),
         }).Unresolved();
     }
 }

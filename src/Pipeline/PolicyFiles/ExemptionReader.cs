@@ -15,29 +15,18 @@ internal static class ExemptionReader
     {
         var errors = item.ErrorCount;
         var members = item.Members(Keys);
-        var policy = Required(item, members, "policy", "the policy whose findings are accepted") is { } id ? PolicyRules.ReadId(id) : null;
+        var policy = item.Required(members, "policy", "the policy whose findings are accepted") is { } id ? PolicyRules.ReadId(id) : null;
         if (policy is not null && mandatory.Contains(policy.Metadata.Id))
         {
             item.Warn($"{item.Path} does not count: {policy.Metadata.Id} is mandatory, so no exemption applies to it.");
         }
 
-        var reason = Required(item, members, "reason", "why the fault is accepted")?.Text();
-        var owner = Required(item, members, "owner", "who answers for it, and is told before it ends")?.Text();
-        var end = Required(item, members, "expires", "the last day on which it counts, such as 2027-01-31") is { } expires ? ReadEnd(expires) : null;
+        var reason = item.Required(members, "reason", "why the fault is accepted")?.Text();
+        var owner = item.Required(members, "owner", "who answers for it, and is told before it ends")?.Text();
+        var end = item.Required(members, "expires", "the last day on which it counts, such as 2027-01-31") is { } expires ? ReadEnd(expires) : null;
         var match = members.TryGetValue("match", out var given) ? matches.Read(given) : new();
         // One with a fault does not count at all: half of what it says might exempt more than was meant.
         return item.ErrorCount > errors || policy is null || reason is null || owner is null || end is null ? null : new(policy.Metadata.Id, match, reason, owner, end.Value, item.Line);
-    }
-
-    private static YamlValue? Required(YamlValue item, IReadOnlyDictionary<string, YamlValue> members, string key, string what)
-    {
-        if (members.GetValueOrDefault(key) is { IsNull: false } given)
-        {
-            return given;
-        }
-
-        item.Error($"{item.Path} lacks `{key}`: {what}.");
-        return null;
     }
 
     /// <summary>A day counts to its end, UTC; a time is meant to the second.</summary>

@@ -39,11 +39,19 @@ public sealed record Match
     /// family by a pattern (the longer, the narrower), tags, then accounts, organisational units and regions.
     /// </summary>
     public (int Family, int Tags, int Account, int OrganizationalUnit, int Region) Specificity(Target target) => (
-        Families.Where(pattern => target.Family is { } family && Glob.IsMatch(pattern, family)).Select(FamilyRank).DefaultIfEmpty(0).Max(),
+        Families.Where(pattern => target.Family is { } family && Glob.IsMatch(pattern, family)).Select(FamilyRank).DefaultIfEmpty(AnyFamily).Max(),
         Tags.Count,
         Accounts.IsEmpty ? 0 : 1,
         OrganizationalUnits.IsEmpty ? 0 : 1,
         Regions.IsEmpty ? 0 : 1);
+
+    /// <summary>Whether a target can exist for which neither this nor <paramref name="other"/> is narrower, as far as their forms tell.</summary>
+    public bool CanTie(Match other) =>
+        Tags.Count == other.Tags.Count
+        && Accounts.IsEmpty == other.Accounts.IsEmpty
+        && OrganizationalUnits.IsEmpty == other.OrganizationalUnits.IsEmpty
+        && Regions.IsEmpty == other.Regions.IsEmpty
+        && FamilyForms.Intersect(other.FamilyForms).Any();
 
     /// <summary>What it asks for, in one line.</summary>
     public string ToText()
@@ -60,8 +68,16 @@ public sealed record Match
         return string.Join(", ", given) is { Length: > 0 } text ? text : "everything";
     }
 
+    private const int AnyFamily = 0;
+
+    private const int OneFamily = int.MaxValue;
+
+    /// <summary>Ranks, and for a family by its name the name: two names never fit one family.</summary>
+    private IEnumerable<(int Rank, string? Name)> FamilyForms =>
+        Families.IsEmpty ? [(AnyFamily, null)] : Families.Select(pattern => (FamilyRank(pattern), FamilyRank(pattern) == OneFamily ? pattern : null));
+
     private static int FamilyRank(string pattern) =>
-        pattern.AsSpan().IndexOfAny('*', '?') < 0 ? int.MaxValue : 1 + pattern.Count(character => character is not ('*' or '?'));
+        pattern.AsSpan().IndexOfAny('*', '?') < 0 ? OneFamily : 1 + pattern.Count(character => character is not ('*' or '?'));
 
     private static bool AnyGlob(ImmutableArray<string> patterns, string? text) => patterns.IsEmpty || (text is not null && patterns.Any(pattern => Glob.IsMatch(pattern, text)));
 }

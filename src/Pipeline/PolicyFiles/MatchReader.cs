@@ -12,7 +12,7 @@ internal sealed partial class MatchReader(ImmutableDictionary<string, ImmutableA
     public Match Read(YamlValue value)
     {
         var members = value.Members(Keys);
-        if (members.Count == 0)
+        if (value.IsEmpty)
         {
             value.Error($"{value.Path} is empty; it takes {string.Join(", ", Keys)}. What is for everything needs no match.");
         }
@@ -61,14 +61,17 @@ internal sealed partial class MatchReader(ImmutableDictionary<string, ImmutableA
             return [];
         }
 
-        var items = list.List();
-        if (items.Count == 0)
-        {
-            // An empty list would match everything, which nobody who writes it means.
-            list.Error($"{list.Path} takes a list with at least one element.");
-        }
+        RefuseEmpty(list);
+        return [.. list.List().Select(read).OfType<string>()];
+    }
 
-        return [.. items.Select(read).OfType<string>()];
+    /// <summary>What is empty would match everything, which nobody who writes it means.</summary>
+    private static void RefuseEmpty(YamlValue value)
+    {
+        if (value.IsEmpty)
+        {
+            value.Error($"{value.Path} is empty, which would match everything; name something, or leave it out.");
+        }
     }
 
     private static string? Pattern(YamlValue value, Regex possible, string rule)
@@ -88,6 +91,7 @@ internal sealed partial class MatchReader(ImmutableDictionary<string, ImmutableA
 
     private static ImmutableSortedDictionary<string, string> Tags(YamlValue value)
     {
+        RefuseEmpty(value);
         var tags = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         foreach (var (key, _, pattern) in value.Members() ?? [])
         {
@@ -101,9 +105,9 @@ internal sealed partial class MatchReader(ImmutableDictionary<string, ImmutableA
     }
 
     // https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html (family).
-    [GeneratedRegex("^[A-Za-z0-9_*?-]{1,255}$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^[A-Za-z0-9_*?-]{1,255}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex FamilyPattern();
 
-    [GeneratedRegex("^[a-z0-9*?-]{1,64}$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^[a-z0-9*?-]{1,64}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex RegionPattern();
 }

@@ -11,8 +11,8 @@ namespace EcsGuard.Pipeline.PolicyFiles;
 public sealed record PolicyFileChange(string Path, string? Before, string? After);
 
 /// <summary>
-/// Compares what two policy files mean, not how they are written: comments, order of keys, and what only repeats a default make no difference. The order of
-/// scopes and teams does where two are equally narrow.
+/// Compares what two policy files mean, not how they are written: comments, the order of keys, and what only repeats a default make no difference. The order
+/// of scopes and of teams is one where two of them can be equally narrow, since the last one wins then.
 /// </summary>
 public static class PolicyFileDiff
 {
@@ -25,6 +25,8 @@ public static class PolicyFileDiff
             .. old.Keys.Union(@new.Keys, StringComparer.Ordinal)
                 .Select(path => new PolicyFileChange(path, old.GetValueOrDefault(path), @new.GetValueOrDefault(path)))
                 .Where(change => change.Before != change.After)
+                .Concat(Reordered("scopes", Places(before.Scopes, scope => (scope.Name, scope.Match)), Places(after.Scopes, scope => (scope.Name, scope.Match))))
+                .Concat(Reordered("teams", Places(before.Teams, team => (team.Name, team.Match)), Places(after.Teams, team => (team.Name, team.Match))))
                 .OrderBy(change => change.Path, StringComparer.Ordinal),
         ];
     }
@@ -35,25 +37,18 @@ public static class PolicyFileDiff
         values["enforcement.default"] = file.Enforcement.Default.ToText();
         values["enforcement.graceMinutes"] = file.Enforcement.GraceMinutes.ToString(CultureInfo.InvariantCulture);
         values["enforcement.maxDeregistrationsPerHour"] = file.Enforcement.MaxDeregistrationsPerHour.ToString(CultureInfo.InvariantCulture);
-        values["enforcement.enabled"] = file.Enforcement.Enabled ? "true" : "false";
-        AddRules(values, "policies", file.Policies);
+        values["enforcement.enabled"] = Text(file.Enforcement.Enabled);
+        AddPolicies(values, file);
         foreach (var scope in file.Scopes)
         {
-            var at = Free(values, $"scopes[{scope.Name}]");
-            values[at] = scope.Match.ToText();
-            if (scope.Enforcement is { } mode)
-            {
-                values[$"{at}.enforcement"] = mode.ToText();
-            }
-
-            AddRules(values, $"{at}.policies", scope.Policies);
+            AddScope(values, scope, file);
         }
 
         foreach (var team in file.Teams)
         {
             values[$"teams[{team.Name}]"] = team.Match.ToText();
             values[$"teams[{team.Name}].notify"] = $"[{string.Join(", ", team.Channels.Select(channel => $"{channel.Arn} from {channel.MinSeverity.ToText()}"))}]";
-            values[$"teams[{team.Name}].tellFixed"] = team.TellFixed ? "true" : "false";
+            values[$"teams[{team.Name}].tellFixed"] = Text(team.TellFixed);
         }
 
         foreach (var exemption in file.Exemptions)
@@ -68,34 +63,93 @@ public static class PolicyFileDiff
 
         foreach (var (unit, accounts) in file.OrganizationalUnits)
         {
-            values[$"organizationalUnits.{unit}"] = $"[{string.Join(", ", accounts.Order(StringComparer.Ordinal))}]";
+            values[$"organizationalUnits.{unit}"] = $"[{string.Join(", ", accounts.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))}]";
         }
 
         return values;
     }
 
-    private static void AddRules(Dictionary<string, string> values, string at, ImmutableDictionary<string, PolicyRule> rules)
+    /// <summary>What the file's top level makes of each policy, where that is not what holds without it.</summary>
+    private static void AddPolicies(Dictionary<string, string> values, PolicyFile file)
     {
-        foreach (var (id, rule) in rules)
+        foreach (var (id, rule) in file.Policies)
         {
-            // That it is named switches a policy on, even where nothing else is said.
-            values[$"{at}.{id}.enabled"] = rule.Enabled == false ? "false" : "true";
-            if (rule.Severity is { } severity)
-            {
-                values[$"{at}.{id}.severity"] = severity.ToText();
-            }
-
-            if (rule.Enforcement is { } mode)
-            {
-                values[$"{at}.{id}.enforcement"] = mode.ToText();
-            }
-
+            var policy = PolicyCatalog.Find(id)!.Metadata;
+            AddUnless((policy.Set <= file.Set) == (rule.Enabled ?? true), "enabled", Text(rule.Enabled ?? true));
+            AddUnless(rule.Severity is null || rule.Severity == policy.Severity, "severity", rule.Severity?.ToText());
+            AddUnless(rule.Enforcement is null || rule.Enforcement == file.Enforcement.Default, "enforcement", rule.Enforcement?.ToText());
             foreach (var (key, value) in rule.Options)
             {
-                values[$"{at}.{id}.{key}"] = PolicyOption.ToText(value);
+                var text = PolicyOption.ToText(value);
+                AddUnless(policy.Options.Any(option => option.Key == key && option.DefaultText == text), key, text);
+            }
+
+            void AddUnless(bool isDefault, string key, string? value)
+            {
+                if (!isDefault)
+                {
+                    values[$"policies.{id}.{key}"] = value!;
+                }
             }
         }
     }
+
+    /// <summary>All that a scope says: what it overrides depends on the target.</summary>
+    private static void AddScope(Dictionary<string, string> values, Scope scope, PolicyFile file)
+    {
+        var at = $"scopes[{scope.Name}]";
+        values[at] = scope.Match.ToText();
+        Add(at, "enforcement", scope.Enforcement?.ToText());
+        foreach (var (id, rule) in scope.Policies)
+        {
+            var of = $"{at}.policies.{id}";
+            // That it is named switches a policy on, even where nothing else is said.
+            var switchesOn = rule.Enabled is null && file.Policies.GetValueOrDefault(id)?.Enabled is null && PolicyCatalog.Find(id)!.Metadata.Set > file.Set;
+            Add(of, "enabled", switchesOn ? Text(true) : rule.Enabled is { } enabled ? Text(enabled) : null);
+            Add(of, "severity", rule.Severity?.ToText());
+            Add(of, "enforcement", rule.Enforcement?.ToText());
+            foreach (var (key, value) in rule.Options)
+            {
+                Add(of, key, PolicyOption.ToText(value));
+            }
+        }
+
+        void Add(string path, string key, string? value)
+        {
+            if (value is not null)
+            {
+                values[$"{path}.{key}"] = value;
+            }
+        }
+    }
+
+    private static (string Name, Match Match)[] Places<T>(ImmutableArray<T> items, Func<T, (string Name, Match Match)> of) => [.. items.Select(of)];
+
+    /// <summary>Those of both files that stand in another order, if the order can decide between them.</summary>
+    private static IEnumerable<PolicyFileChange> Reordered(string key, (string Name, Match Match)[] before, (string Name, Match Match)[] after)
+    {
+        var places = after.Index().ToDictionary(item => item.Item.Name, item => item.Index, StringComparer.Ordinal);
+        var moved = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (index, (name, match)) in before.Index())
+        {
+            foreach (var (later, other) in before.Skip(index + 1))
+            {
+                if (places.TryGetValue(name, out var place) && places.TryGetValue(later, out var laterPlace) && place > laterPlace && match.CanTie(other))
+                {
+                    moved.UnionWith([name, later]);
+                }
+            }
+        }
+
+        if (moved.Count > 0)
+        {
+            yield return new($"{key} (order)", Order(before), Order(after));
+        }
+
+        string Order((string Name, Match Match)[] items) => string.Join(", ", items.Select(item => item.Name).Where(moved.Contains));
+    }
+
+    private static string Text(bool value) => value ? "true" : "false";
 
     private static string Free(Dictionary<string, string> values, string path)
     {

@@ -58,24 +58,37 @@ public sealed class PolicyFileReader
             return null;
         }
 
+        string text;
         try
         {
-            var stream = new YamlStream();
-            stream.Load(new StringReader(new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(utf8.StartsWith("\uFEFF"u8) ? utf8[3..] : utf8)));
-            if (stream.Documents.Count == 1)
-            {
-                return ReadRoot(new(stream.Documents[0].RootNode, "", _problems), VersionOf(utf8));
-            }
-
-            _problems.Add(new(1, 1, stream.Documents.Count == 0 ? "The file is empty. A policy file begins with `version: 1`." : "A policy file is one YAML document; remove the `---` between them."));
-        }
-        catch (YamlException fault)
-        {
-            _problems.Add(new((int)Math.Max(fault.Start.Line, 1), (int)Math.Max(fault.Start.Column, 1), $"This is no YAML: {fault.Message.TrimEnd('.')}."));
+            text = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(utf8.StartsWith("\uFEFF"u8) ? utf8[3..] : utf8);
         }
         catch (DecoderFallbackException)
         {
             _problems.Add(new(1, 1, "The file is not UTF-8."));
+            return null;
+        }
+
+        var parser = new BoundedParser(new StringReader(text));
+        try
+        {
+            var stream = new YamlStream();
+            stream.Load(parser);
+            switch (stream.Documents)
+            {
+                case [var document]:
+                    return ReadRoot(new(document.RootNode, "", _problems), VersionOf(utf8));
+                case [_, var second, ..]:
+                    new YamlValue(second.RootNode, "", _problems).Error("A policy file is one YAML document; this is a second one.");
+                    break;
+                default:
+                    _problems.Add(new(1, 1, "The file is empty. A policy file begins with `version: 1`."));
+                    break;
+            }
+        }
+        catch (YamlException fault)
+        {
+            _problems.Add(new((int)Math.Max(fault.Start.Line, 1), (int)Math.Max(fault.Start.Column, 1), parser.Refusal ?? $"This is no YAML: {fault.Message.TrimEnd('.')}."));
         }
 
         return null;
@@ -83,8 +96,9 @@ public sealed class PolicyFileReader
 
     private PolicyFile? ReadRoot(YamlValue root, string version)
     {
-        if (root.Members() is null)
+        if (!root.IsMapping)
         {
+            root.Error("A policy file is a mapping that begins with `version: 1`.");
             return null;
         }
 
@@ -93,9 +107,9 @@ public sealed class PolicyFileReader
         {
             root.Error("The file lacks `version: 1`.");
         }
-        else
+        else if (formatVersion.Text() is { } format && format != "1")
         {
-            formatVersion.OneOf(["1"]);
+            formatVersion.Error($"version: '{format}' is not known; this ecsguard reads version 1.");
         }
 
         var set = Value(members, "set")?.OneOf([PolicySet.Recommended.ToText(), PolicySet.Strict.ToText()]);
@@ -108,7 +122,7 @@ public sealed class PolicyFileReader
             Set = set == PolicySet.Strict.ToText() ? PolicySet.Strict : PolicySet.Recommended,
             Policies = Value(members, "policies") is { } policies ? PolicyRules.Read(policies) : ImmutableDictionary<string, PolicyRule>.Empty,
             Enforcement = Value(members, "enforcement") is { } enforcement ? ReadEnforcement(enforcement) : new(),
-            Scopes = [.. (Value(members, "scopes")?.List() ?? []).Select(scope => ReadScope(scope, matches))],
+            Scopes = ReadScopes(Value(members, "scopes"), matches),
             Teams = TeamReader.Read(Value(members, "teams"), matches),
             Exemptions = ExemptionReader.Read(Value(members, "exemptions")?.ReportingTo(_exemptionProblems), matches, mandatory),
             Mandatory = mandatory,
@@ -132,15 +146,25 @@ public sealed class PolicyFileReader
         };
     }
 
+    private static ImmutableArray<Scope> ReadScopes(YamlValue? list, MatchReader matches)
+    {
+        var scopes = new Dictionary<string, Scope>(StringComparer.Ordinal);
+        foreach (var item in list?.List() ?? [])
+        {
+            var scope = ReadScope(item, matches);
+            if (!scopes.TryAdd(scope.Name, scope))
+            {
+                item.Error($"{item.Path}: there is a scope '{scope.Name}' already. Findings name the scope that set them: put both together, or give one another `name`.");
+            }
+        }
+
+        return [.. scopes.Values];
+    }
+
     private static Scope ReadScope(YamlValue value, MatchReader matches)
     {
         var members = value.Members(["name", "match", "enforcement", "policies"]);
-        if (!members.ContainsKey("match"))
-        {
-            value.Error($"{value.Path} lacks `match`: what it is about. What holds everywhere stands at the top of the file.");
-        }
-
-        var match = Value(members, "match") is { } given ? matches.Read(given) : new();
+        var match = value.Required(members, "match", "what it is about. What holds everywhere stands at the top of the file") is { } given ? matches.Read(given) : new();
         return new(
             Value(members, "name")?.Text() ?? match.ToText(),
             match,

@@ -73,14 +73,14 @@ internal static class PolicyRules
 
     private static object? ReadOption(YamlValue value, PolicyOption option)
     {
-        var read = option switch
+        object? read = option switch
         {
             PolicyOption<int> => value.Integer(0, int.MaxValue),
             PolicyOption<double> => value.Number(0, 1),
             PolicyOption<string> => value.Text(),
             PolicyOption<string[]> => value.Texts().ToArray(),
             PolicyOption<RequiredSidecar[]> => value.List().Select(ReadSidecar).OfType<RequiredSidecar>().ToArray(),
-            _ => (object?)null,
+            _ => throw new NotSupportedException($"The option {option.Key} has a type that policy files do not know."),
         };
         if (read is not null && option.Problem(read) is { } problem)
         {

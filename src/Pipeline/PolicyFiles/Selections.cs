@@ -18,12 +18,12 @@ internal static class Selections
             rules.Add(policy.Metadata.Id, RuleOf(policy, file, scopes));
         }
 
-        bool IsOn(Policy policy) => rules[policy.Metadata.Id].Rule.Enabled!.Value;
+        bool IsOn(Policy policy) => rules[policy.Metadata.Id].Enabled;
         return new(
             [.. PolicyCatalog.TaskDefinitionPolicies.Where(IsOn)],
             [.. PolicyCatalog.TaskStatePolicies.Where(IsOn)])
         {
-            Settings = rules.Where(rule => !rule.Value.Rule.Options.IsEmpty).ToImmutableDictionary(rule => rule.Key, rule => rule.Value.Rule.Options, StringComparer.Ordinal),
+            Settings = rules.Where(rule => !rule.Value.Options.IsEmpty).ToImmutableDictionary(rule => rule.Key, rule => rule.Value.Options, StringComparer.Ordinal),
             Rules = rules.ToImmutableDictionary(StringComparer.Ordinal),
         };
     }
@@ -50,11 +50,14 @@ internal static class Selections
         }
 
         // Whoever says how a policy is to be set wants it judged: a strict policy that is named is on, and a configured one has what it needs.
-        return new(new() { Enabled = enabled ?? (isNamed || policy.Metadata.Set <= file.Set), Severity = severity, Enforcement = enforcement, Options = options }, winner);
+        return new(enabled ?? (isNamed || policy.Metadata.Set <= file.Set), severity, enforcement, options, winner);
     }
 }
 
-/// <summary>What holds of a policy for one target, with nothing left open.</summary>
-/// <param name="Rule">The rule; each of its members is given.</param>
-/// <param name="Scope">The scope that decided it; null for the file's top level.</param>
-public sealed record ScopedRule(PolicyRule Rule, string? Scope);
+/// <summary>What holds of a policy for one target.</summary>
+/// <param name="Enabled">Whether it is judged.</param>
+/// <param name="Severity">How bad a violation is.</param>
+/// <param name="Enforcement">What a violation leads to.</param>
+/// <param name="Options">Values of its options that the file gives.</param>
+/// <param name="Scope">The narrowest scope that says something of it; null for the file's top level, or the policy itself.</param>
+public sealed record ScopedRule(bool Enabled, Severity Severity, EnforcementMode Enforcement, ImmutableDictionary<string, object> Options, string? Scope);

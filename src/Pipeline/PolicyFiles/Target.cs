@@ -29,7 +29,7 @@ public sealed record Target(string? Account, string? Region, string? Family, Imm
         var tags = ImmutableDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         foreach (var tag in task.Tags)
         {
-            if (tag.Key.ValueOrDefault is { } key)
+            if (tag.Key.ValueOrDefault is { } key && !tag.Value.IsUndetermined)
             {
                 tags[key] = tag.Value.ValueOrDefault ?? "";
             }

@@ -17,10 +17,8 @@ internal static partial class TeamReader
         foreach (var item in value?.List() ?? [])
         {
             var members = item.Members(Keys);
-            var name = members.GetValueOrDefault("name")?.Text();
-            if (name is null)
+            if (item.Required(members, "name", "how findings and messages call it")?.Text() is not { } name)
             {
-                item.Error($"{item.Path} lacks a `name`.");
                 continue;
             }
 
@@ -77,9 +75,9 @@ internal static partial class TeamReader
         return null;
     }
 
-    [GeneratedRegex("^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex TopicArn();
 
-    [GeneratedRegex("^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:[A-Za-z0-9/_+=.@-]+$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:[A-Za-z0-9/_+=.@-]+\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex SecretArn();
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using EcsGuard.Policies;
+using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace EcsGuard.Pipeline.PolicyFiles;
@@ -15,7 +16,13 @@ internal sealed class YamlValue(YamlNode node, string path, List<PolicyFileProbl
     public int Line => (int)node.Start.Line;
 
     /// <summary>Written as nothing at all, <c>~</c> or <c>null</c>.</summary>
-    public bool IsNull => node is YamlScalarNode { Style: YamlDotNet.Core.ScalarStyle.Plain, Value: null or "" or "~" or "null" };
+    /// <remarks>Source: https://yaml.org/spec/1.2.2/ (10.3.2, tag resolution).</remarks>
+    public bool IsNull => node is YamlScalarNode { Style: ScalarStyle.Plain, Value: null or "" or "~" or "null" or "Null" or "NULL" };
+
+    public bool IsMapping => node is YamlMappingNode;
+
+    /// <summary>A list or a mapping with nothing in it.</summary>
+    public bool IsEmpty => node is YamlSequenceNode { Children.Count: 0 } or YamlMappingNode { Children.Count: 0 };
 
     /// <summary>How many errors were noted so far.</summary>
     public int ErrorCount => problems.Count(problem => !problem.IsWarning);
@@ -27,12 +34,13 @@ internal sealed class YamlValue(YamlNode node, string path, List<PolicyFileProbl
 
     public void Warn(string message) => problems.Add(new(Line, (int)node.Start.Column, message, IsWarning: true));
 
-    /// <summary>A text that is not empty. Numbers are texts as they are written, so <c>012345678901</c> keeps its zero.</summary>
+    /// <summary>A text that is not blank. Numbers are texts as they are written, so <c>012345678901</c> keeps its zero.</summary>
     public string? Text()
     {
-        if (node is YamlScalarNode { Value: { Length: > 0 } text } && !IsNull)
+        if (node is YamlScalarNode { Value: { } text, Style: var style } && !string.IsNullOrWhiteSpace(text) && !IsNull)
         {
-            return text;
+            // The line break that ends a block is the notation's, not the writer's.
+            return style is ScalarStyle.Literal or ScalarStyle.Folded ? text.TrimEnd('\n') : text;
         }
 
         Error($"{path} takes a text.");
@@ -60,9 +68,9 @@ internal sealed class YamlValue(YamlNode node, string path, List<PolicyFileProbl
     {
         switch (node)
         {
-            case YamlScalarNode { Style: YamlDotNet.Core.ScalarStyle.Plain, Value: "true" }:
+            case YamlScalarNode { Style: ScalarStyle.Plain, Value: "true" }:
                 return true;
-            case YamlScalarNode { Style: YamlDotNet.Core.ScalarStyle.Plain, Value: "false" }:
+            case YamlScalarNode { Style: ScalarStyle.Plain, Value: "false" }:
                 return false;
             default:
                 Error($"{path} takes true or false.");
@@ -73,7 +81,7 @@ internal sealed class YamlValue(YamlNode node, string path, List<PolicyFileProbl
     /// <summary>A whole number within bounds.</summary>
     public int? Integer(int minimum, int maximum)
     {
-        if (node is YamlScalarNode { Style: YamlDotNet.Core.ScalarStyle.Plain, Value: { } text }
+        if (node is YamlScalarNode { Style: ScalarStyle.Plain, Value: { } text }
             && int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
             && number >= minimum && number <= maximum)
         {
@@ -89,7 +97,7 @@ internal sealed class YamlValue(YamlNode node, string path, List<PolicyFileProbl
     /// <summary>A number within bounds.</summary>
     public double? Number(double minimum, double maximum)
     {
-        if (node is YamlScalarNode { Style: YamlDotNet.Core.ScalarStyle.Plain, Value: { } text }
+        if (node is YamlScalarNode { Style: ScalarStyle.Plain, Value: { } text }
             && double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
             && number >= minimum && number <= maximum)
         {
@@ -120,7 +128,7 @@ internal sealed class YamlValue(YamlNode node, string path, List<PolicyFileProbl
     {
         if (node is not YamlMappingNode mapping)
         {
-            Error(path.Length == 0 ? "A policy file is a mapping that begins with `version: 1`." : $"{path} takes a mapping.");
+            Error($"{path} takes a mapping.");
             return null;
         }
 
@@ -154,11 +162,30 @@ internal sealed class YamlValue(YamlNode node, string path, List<PolicyFileProbl
             else
             {
                 var place = path.Length == 0 ? "a policy file" : path;
-                keyNode.Error($"There is no '{key}' in {place}; it takes {string.Join(", ", known)}.{DidYouMean(key, known)}");
+                // A URL is not quoted: somebody may have pasted a webhook.
+                var name = key.Contains("://", StringComparison.Ordinal) ? "such key" : $"'{key}'";
+                keyNode.Error($"There is no {name} in {place}; it takes {string.Join(", ", known)}.{DidYouMean(key, known)}");
             }
         }
 
         return members;
+    }
+
+    /// <summary>The member that has to be there; null, with a problem, where it is not.</summary>
+    public YamlValue? Required(IReadOnlyDictionary<string, YamlValue> members, string key, string what)
+    {
+        if (members.GetValueOrDefault(key) is { IsNull: false } given)
+        {
+            return given;
+        }
+
+        // What is no mapping was told so already.
+        if (IsMapping)
+        {
+            Error($"{path} lacks `{key}`: {what}.");
+        }
+
+        return null;
     }
 
     public static string DidYouMean(string name, IEnumerable<string> candidates) =>

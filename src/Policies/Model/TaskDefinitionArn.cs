@@ -18,6 +18,12 @@ public sealed record TaskDefinitionArn(string Partition, string Region, string A
     /// <summary><c>FAMILY:REVISION</c>, as the console shows it.</summary>
     public string ShortName => Revision is { } revision ? string.Create(CultureInfo.InvariantCulture, $"{Family}:{revision}") : Family;
 
+    /// <summary>The partition that a region belongs to. Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html.</summary>
+    public static string PartitionOf(string region) =>
+        region.StartsWith("cn-", StringComparison.Ordinal) ? "aws-cn"
+        : region.StartsWith("us-gov-", StringComparison.Ordinal) ? "aws-us-gov"
+        : "aws";
+
     public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out TaskDefinitionArn? arn)
     {
         arn = null;

@@ -9,6 +9,13 @@ public sealed class HelpTests
     [InlineData("policies list --help", "help-policies-list.txt")]
     [InlineData("policies explain --help", "help-policies-explain.txt")]
     [InlineData("policies new --help", "help-policies-new.txt")]
+    [InlineData("policy-file --help", "help-policy-file.txt")]
+    [InlineData("policy-file validate --help", "help-policy-file-validate.txt")]
+    [InlineData("policy-file diff --help", "help-policy-file-diff.txt")]
+    [InlineData("policy-file schema --help", "help-policy-file-schema.txt")]
+    [InlineData("policy-file publish --help", "help-policy-file-publish.txt")]
+    [InlineData("policy-file history --help", "help-policy-file-history.txt")]
+    [InlineData("replay --help", "help-replay.txt")]
     public async Task Says_what_there_is(string arguments, string golden)
     {
         using var host = new TestHost();

@@ -73,7 +73,17 @@ public sealed class PublishCommandTests(AwsFixture aws) : IAsyncLifetime
     {
         var file = _folder.Write("a.yaml", "version: 1\nsett: strict\n");
         Assert.Equal(
-            (2, "", $"error: {file}:2:1: There is no 'sett' in a policy file; it takes version, set, policies, enforcement, scopes, teams, exemptions, mandatory, organizationalUnits. Did you mean 'set'?\n"),
+            (2, "", $"error: {file}:2:1: There is no 'sett' in a policy file; it takes version, set, policies, enforcement, scopes, teams, exemptions, mandatory, organizationalUnits. Did you mean 'set'?\nerror: {file} has errors, so nothing was done.\n"),
+            await RunAsync("publish", file));
+        Assert.Equal((0, "", ""), await RunAsync("history"));
+    }
+
+    [Fact]
+    public async Task A_file_that_deregisters_is_not_published_unseen()
+    {
+        var file = _folder.Write("a.yaml", "version: 1\nscopes: [{ match: { families: [web] }, enforcement: deregister }]\n");
+        Assert.Equal(
+            (2, "", $"error: {file} turns on `deregister`. That takes a simulation of this very file, which this version of ecsguard cannot make yet, nor does it deregister anything. Publish it with `notify`, or with `enforcement: {{ enabled: false }}`.\n"),
             await RunAsync("publish", file));
         Assert.Equal((0, "", ""), await RunAsync("history"));
     }
