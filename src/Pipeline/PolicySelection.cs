@@ -21,8 +21,11 @@ public sealed record PolicySelection(ImmutableArray<TaskDefinitionPolicy> TaskDe
         [.. PolicyCatalog.TaskDefinitionPolicies.Where(policy => policy.Metadata.Set <= set)],
         [.. PolicyCatalog.TaskStatePolicies.Where(policy => policy.Metadata.Set <= set)]);
 
-    /// <summary>The facts together with the settings that the policies are to be judged by.</summary>
-    public PolicyContext Configure(PolicyContext facts) => facts with { Settings = Settings };
+    /// <summary>The organisation's own sidecars.</summary>
+    public ImmutableArray<ExtraSidecar> ExtraSidecars { get; init; } = [];
+
+    /// <summary>The facts, and with them what a policy file adds to what policies may know.</summary>
+    public PolicyContext Configure(PolicyContext facts) => facts with { Settings = Settings, ExtraSidecars = ExtraSidecars };
 
     /// <summary>How bad a violation of <paramref name="policy"/> is here.</summary>
     public Severity SeverityOf(Policy policy) => Rules.TryGetValue(policy.Metadata.Id, out var rule) ? rule.Severity : policy.Metadata.Severity;

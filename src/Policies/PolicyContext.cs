@@ -44,6 +44,9 @@ public sealed record PolicyContext
     /// </summary>
     public ImmutableArray<string>? FamiliesSharingTaskRole { get; init; }
 
+    /// <summary>Containers that the organisation counts as sidecars beside those that are known (<see cref="Sidecars"/>); the first that matches counts.</summary>
+    public ImmutableArray<ExtraSidecar> ExtraSidecars { get; init; } = [];
+
     /// <summary>Values of options by policy id and key; a policy reads its own through <see cref="Get{T}(Policy, PolicyOption{T})"/>.</summary>
     public ImmutableDictionary<string, ImmutableDictionary<string, object>> Settings { get; init; } =
         ImmutableDictionary<string, ImmutableDictionary<string, object>>.Empty;
@@ -92,6 +95,11 @@ public sealed record PolicyContext
         if (FamiliesSharingTaskRole is { } families)
         {
             yield return ("families with the same task role", string.Join(", ", families));
+        }
+
+        if (!ExtraSidecars.IsEmpty)
+        {
+            yield return ("the organisation's own sidecars", string.Join(", ", ExtraSidecars));
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using EcsGuard.Policies.Model;
 
 namespace EcsGuard.Policies;
@@ -24,7 +25,24 @@ public enum SidecarRole
 /// <param name="Repositories">Ends of the image repository's path, compared by whole segments.</param>
 /// <param name="ContainerNames">Container names that are enough to recognise it where the image is a private build.</param>
 /// <param name="Ports">Ports on which it serves the containers beside it.</param>
-public sealed record KnownSidecar(string Name, SidecarRole Role, string[] Repositories, string[] ContainerNames, int[] Ports);
+public sealed record KnownSidecar(string Name, SidecarRole Role, string[] Repositories, string[] ContainerNames, int[] Ports)
+{
+    /// <summary>Nobody has said on which ports it serves, so it may be any.</summary>
+    public bool HasUnknownPorts { get; init; }
+}
+
+/// <summary>Texts of <see cref="SidecarRole"/> in policy files.</summary>
+public static class SidecarRoleText
+{
+    public static string ToText(this SidecarRole role) => role switch
+    {
+        SidecarRole.Telemetry => "telemetry",
+        SidecarRole.LogRouter => "logRouter",
+        SidecarRole.Proxy => "proxy",
+        SidecarRole.Configuration => "configuration",
+        _ => throw new ArgumentOutOfRangeException(nameof(role), role, "Unknown role."),
+    };
+}
 
 /// <summary>
 /// The containers that are infrastructure rather than application, in one table. An image is recognised when the last segments of its
@@ -64,11 +82,21 @@ public static class Sidecars
     /// <summary>
     /// What <paramref name="container"/> is, or null for an application container. A container with a <c>firelensConfiguration</c> is the log
     /// router whatever its image. The name decides only where the image is no help: a private build of Envoy cannot be told by its image, but a
-    /// container that calls itself <c>envoy</c> and runs a published image of something else is an application.
+    /// container that calls itself <c>envoy</c> and runs a published image of something else is an application. What the organisation lists as its
+    /// own (<see cref="PolicyContext.ExtraSidecars"/>) counts before such a guess, and after what is certain.
     /// </summary>
-    public static KnownSidecar? Recognise(ContainerDefinition container) => (container.Recognised ??= new(Find(container))).Sidecar;
+    public static KnownSidecar? Recognise(ContainerDefinition container, PolicyContext context)
+    {
+        // Kept, since many policies ask; it holds for these extra sidecars only.
+        if (container.Recognised is not { } kept || kept.Extra != context.ExtraSidecars)
+        {
+            container.Recognised = kept = new(context.ExtraSidecars, Find(container, context.ExtraSidecars));
+        }
 
-    private static KnownSidecar? Find(ContainerDefinition container)
+        return kept.Sidecar;
+    }
+
+    private static KnownSidecar? Find(ContainerDefinition container, ImmutableArray<ExtraSidecar> extra)
     {
         var image = container.Image.Raw is { } text ? ImageReference.Parse(text) : null;
         if (image is not null && Match(image) is { } byImage)
@@ -79,6 +107,11 @@ public static class Sidecars
         if (!container.FirelensConfiguration.IsAbsent)
         {
             return FirelensRouter;
+        }
+
+        if (extra.FirstOrDefault(sidecar => sidecar.Pattern.Matches(container.Name.ValueOrDefault, container.Image.Raw)) is { } own)
+        {
+            return own.Sidecar;
         }
 
         return container.Name.ValueOrDefault is { } name && !IsPublished(container, image)

@@ -41,6 +41,7 @@ public sealed class PolicyContextTests
             OnSpot = true,
             EcsExec = false,
             FamiliesSharingTaskRole = ["web", "worker"],
+            ExtraSidecars = [new(new("acme-*", "*/acme/telemetry"), SidecarRole.Telemetry), new(new("mesh", null), SidecarRole.Proxy)],
         }).With("b", Names, ["x", "y"]).With("a", Limit, 7);
 
         Assert.Equal(
@@ -53,6 +54,7 @@ public sealed class PolicyContextTests
                 ("runs on Spot capacity", "yes"),
                 ("runs with ECS Exec", "no"),
                 ("families with the same task role", "web, worker"),
+                ("the organisation's own sidecars", "{ name: acme-*, image: */acme/telemetry } as telemetry, { name: mesh } as proxy"),
             ],
             context.Describe());
         Assert.Equal(

@@ -36,6 +36,51 @@ public sealed class SidecarsTests
     public void A_container_with_a_firelens_configuration_is_the_log_router_whatever_it_runs() =>
         Assert.Equal("FireLens log router", Recognise("""{ "name": "c", "image": "example/router:1", "firelensConfiguration": { "type": "fluentbit" } }"""));
 
-    private static string? Recognise(string container) =>
-        Sidecars.Recognise(TaskDefinition.Read(Encoding.UTF8.GetBytes($"[{container}]")).ContainerDefinitions[0])?.Name;
+    [Theory]
+    [InlineData("acme-agent", "example/agent:1", "listed in the policy file")]
+    [InlineData("collector", "registry.example.com/acme/telemetry:2.1", "listed in the policy file")]
+    [InlineData("collector", "registry.example.com/acme/telemetry:${TAG}", "listed in the policy file")]
+    [InlineData("collector", "registry.example.com/acme/telemetry-demo:2.1", null)]
+    [InlineData("Acme-agent", "example/agent:1", null)]
+    [InlineData("acme-agent", "datadog/agent:7", "Datadog agent")]
+    [InlineData("envoy", "registry.example.com/acme/telemetry:1", "listed in the policy file")]
+    [InlineData("mesh", "registry.example.com/acme/mesh:1", null)]
+    [InlineData("mesh", "registry.example.com/acme/mesh:2", "listed in the policy file")]
+    public void An_organisation_can_list_sidecars_of_its_own(string name, string image, string? expected) =>
+        Assert.Equal(expected, Recognise($$"""{ "name": "{{name}}", "image": "{{image}}" }""", Acme));
+
+    [Fact]
+    public void A_listed_sidecar_has_the_role_that_the_list_gives_it_and_the_first_that_matches_counts()
+    {
+        var container = Read("""{ "name": "acme-mesh", "image": "registry.example.com/acme/mesh:2" }""");
+        Assert.Equal(SidecarRole.Telemetry, Sidecars.Recognise(container, Acme)?.Role);
+        Assert.Equal(SidecarRole.Proxy, Sidecars.Recognise(container, Acme with { ExtraSidecars = [.. Acme.ExtraSidecars.Reverse()] })?.Role);
+    }
+
+    [Fact]
+    public void A_container_with_a_firelens_configuration_is_the_log_router_whatever_is_listed() =>
+        Assert.Equal("FireLens log router", Recognise("""{ "name": "acme-router", "image": "example/router:1", "firelensConfiguration": { "type": "fluentbit" } }""", Acme));
+
+    [Fact]
+    public void What_a_container_is_under_one_list_it_need_not_be_under_another()
+    {
+        var container = Read("""{ "name": "acme-agent", "image": "example/agent:1" }""");
+        Assert.Null(Sidecars.Recognise(container, PolicyContext.Empty));
+        Assert.Equal("listed in the policy file", Sidecars.Recognise(container, Acme)?.Name);
+        Assert.Null(Sidecars.Recognise(container, PolicyContext.Empty));
+    }
+
+    private static readonly PolicyContext Acme = PolicyContext.Empty with
+    {
+        ExtraSidecars =
+        [
+            new(new("acme-*", null), SidecarRole.Telemetry),
+            new(new(null, "*/acme/telemetry"), SidecarRole.Telemetry),
+            new(new("*mesh", "*/acme/mesh:2"), SidecarRole.Proxy),
+        ],
+    };
+
+    private static string? Recognise(string container, PolicyContext? context = null) => Sidecars.Recognise(Read(container), context ?? PolicyContext.Empty)?.Name;
+
+    private static ContainerDefinition Read(string container) => TaskDefinition.Read(Encoding.UTF8.GetBytes($"[{container}]")).ContainerDefinitions[0];
 }

@@ -26,7 +26,7 @@ public sealed class Moto : IDisposable
     /// <summary>Starts a server of its own for the caller.</summary>
     public static async Task<Moto> StartAsync(CancellationToken cancellationToken = default)
     {
-        var python = await FindPythonAsync(cancellationToken);
+        var python = await Python.WithAsync("moto.server, flask", Requirement, "moto", cancellationToken);
         var port = FreePort();
         var server = Process.Start(new ProcessStartInfo(python, ["-m", "moto.server", "-H", "127.0.0.1", "-p", $"{port}"])
         {
@@ -68,48 +68,6 @@ public sealed class Moto : IDisposable
         }
 
         _server.Dispose();
-    }
-
-    private static async Task<string> FindPythonAsync(CancellationToken cancellationToken)
-    {
-        SystemPackages.Require(["python3"], "python3", "python3-venv");
-        if (await SucceedsAsync("python3", ["-c", "import moto.server, flask"], cancellationToken))
-        {
-            return "python3";
-        }
-
-        var environment = Repository.PathTo("artifacts", "moto");
-        var python = Path.Combine(environment, "bin", "python3");
-        if (!await SucceedsAsync(python, ["-c", "import moto.server, flask"], cancellationToken)
-            && !(await SucceedsAsync("python3", ["-m", "venv", environment], cancellationToken)
-                && await SucceedsAsync(python, ["-m", "pip", "install", "--quiet", Requirement], cancellationToken)))
-        {
-            throw new InvalidOperationException($"These tests need moto as AWS. Run: python3 -m venv {environment} && {python} -m pip install '{Requirement}' (python3 and python3-venv come from the system's packages).");
-        }
-
-        return python;
-    }
-
-    private static async Task<bool> SucceedsAsync(string command, string[] arguments, CancellationToken cancellationToken)
-    {
-        try
-        {
-            using var process = Process.Start(new ProcessStartInfo(command, arguments) { RedirectStandardError = true, RedirectStandardOutput = true });
-            if (process is null)
-            {
-                return false;
-            }
-
-            var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
-            var errors = process.StandardError.ReadToEndAsync(cancellationToken);
-            await process.WaitForExitAsync(cancellationToken);
-            await Task.WhenAll(output, errors);
-            return process.ExitCode == 0;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return false;
-        }
     }
 
     /// <summary>A port of this machine that nobody listens on just now.</summary>

@@ -23,6 +23,9 @@ public sealed record PolicyFile
 
     public ImmutableArray<Scope> Scopes { get; init; } = [];
 
+    /// <summary>The organisation's own sidecars, for everything that is judged under the file.</summary>
+    public ImmutableArray<ExtraSidecar> Sidecars { get; init; } = [];
+
     public ImmutableArray<Team> Teams { get; init; } = [];
 
     public ImmutableArray<Exemption> Exemptions { get; init; } = [];

@@ -44,6 +44,12 @@ public static class PolicyFileDiff
             AddScope(values, scope, file);
         }
 
+        if (!file.Sidecars.IsEmpty)
+        {
+            // One value, since the first that matches counts.
+            values["sidecars"] = $"[{string.Join(", ", file.Sidecars)}]";
+        }
+
         foreach (var team in file.Teams)
         {
             values[$"teams[{team.Name}]"] = team.Match.ToText();

@@ -26,7 +26,7 @@ public sealed class PolicyFileReader
     public const int LargestFile = 1024 * 1024;
 
     internal static IReadOnlyList<string> Keys { get; } =
-        ["version", "set", "policies", "enforcement", "scopes", "teams", "exemptions", "mandatory", "organizationalUnits"];
+        ["version", "set", "policies", "sidecars", "enforcement", "scopes", "teams", "exemptions", "mandatory", "organizationalUnits"];
 
     private static readonly string[] EnforcementKeys = ["default", "graceMinutes", "maxDeregistrationsPerHour", "enabled"];
 
@@ -123,6 +123,7 @@ public sealed class PolicyFileReader
             Policies = Value(members, "policies") is { } policies ? PolicyRules.Read(policies) : ImmutableDictionary<string, PolicyRule>.Empty,
             Enforcement = Value(members, "enforcement") is { } enforcement ? ReadEnforcement(enforcement) : new(),
             Scopes = ReadScopes(Value(members, "scopes"), matches),
+            Sidecars = SidecarReader.Read(Value(members, "sidecars")),
             Teams = TeamReader.Read(Value(members, "teams"), matches),
             Exemptions = ExemptionReader.Read(Value(members, "exemptions")?.ReportingTo(_exemptionProblems), matches, mandatory),
             Mandatory = mandatory,

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using EcsGuard.Policies;
-using EcsGuard.Policies.Rules;
 
 namespace EcsGuard.Pipeline.PolicyFiles;
 
@@ -79,7 +78,7 @@ internal static class PolicyRules
             PolicyOption<double> => value.Number(0, 1),
             PolicyOption<string> => value.Text(),
             PolicyOption<string[]> => value.Texts().ToArray(),
-            PolicyOption<RequiredSidecar[]> => value.List().Select(ReadSidecar).OfType<RequiredSidecar>().ToArray(),
+            PolicyOption<ContainerPattern[]> => value.List().Select(SidecarReader.ReadPattern).OfType<ContainerPattern>().ToArray(),
             _ => throw new NotSupportedException($"The option {option.Key} has a type that policy files do not know."),
         };
         if (read is not null && option.Problem(read) is { } problem)
@@ -88,18 +87,5 @@ internal static class PolicyRules
         }
 
         return read;
-    }
-
-    private static RequiredSidecar? ReadSidecar(YamlValue value)
-    {
-        var members = value.Members(["name", "image"]);
-        var sidecar = new RequiredSidecar(members.GetValueOrDefault("name")?.Text(), members.GetValueOrDefault("image")?.Text());
-        if (sidecar is { Name: null, Image: null })
-        {
-            value.Error($"{value.Path} takes a `name`, an `image`, or both.");
-            return null;
-        }
-
-        return sidecar;
     }
 }

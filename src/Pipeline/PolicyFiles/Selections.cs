@@ -24,6 +24,7 @@ internal static class Selections
             [.. PolicyCatalog.TaskStatePolicies.Where(IsOn)])
         {
             Settings = rules.Where(rule => !rule.Value.Options.IsEmpty).ToImmutableDictionary(rule => rule.Key, rule => rule.Value.Options, StringComparer.Ordinal),
+            ExtraSidecars = file.Sidecars,
             Rules = rules.ToImmutableDictionary(StringComparer.Ordinal),
         };
     }

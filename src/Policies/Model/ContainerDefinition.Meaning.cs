@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 
 namespace EcsGuard.Policies.Model;
@@ -16,8 +17,10 @@ public sealed partial class ContainerDefinition
     /// </summary>
     public bool? IsEssential => Essential.IsUndetermined ? null : Essential.IsAbsent || Essential.ValueOrDefault;
 
-    /// <summary>What <see cref="Sidecars"/> took the container for. Many policies ask, and the answer cannot change.</summary>
+    /// <summary>What <see cref="Sidecars"/> last took the container for.</summary>
     internal Recognition? Recognised { get; set; }
 
-    internal sealed record Recognition(KnownSidecar? Sidecar);
+    /// <param name="Extra">The organisation's own sidecars that were looked for.</param>
+    /// <param name="Sidecar">What was found.</param>
+    internal sealed record Recognition(ImmutableArray<ExtraSidecar> Extra, KnownSidecar? Sidecar);
 }

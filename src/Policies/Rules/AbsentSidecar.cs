@@ -67,11 +67,11 @@ public sealed class AbsentSidecar : TaskDefinitionPolicy
         {
             foreach (var use in LocalDaemons.ExpectedBy(container))
             {
-                JudgeUse(task, container, use, verdict);
+                JudgeUse(task, container, use, context, verdict);
             }
 
             // A hidden name or list may hold such a variable; an agent beside the application would be what it means.
-            if (!containers.Any(other => other != container && MayServe(other, null)))
+            if (!containers.Any(other => other != container && MayServe(other, null, context)))
             {
                 foreach (var variable in verdict.Each(container.Environment))
                 {
@@ -81,10 +81,10 @@ public sealed class AbsentSidecar : TaskDefinitionPolicy
         }
     }
 
-    private static void JudgeUse(TaskDefinition task, ContainerDefinition user, LocalDaemonUse use, Verdict verdict)
+    private static void JudgeUse(TaskDefinition task, ContainerDefinition user, LocalDaemonUse use, PolicyContext context, Verdict verdict)
     {
         var containers = task.ContainerDefinitions;
-        if (Sidecars.Recognise(user) is not null || containers.Any(other => other != user && MayServe(other, use.Port)) || use.Port is { } opened && containers.Any(other => LocalDaemons.Maps(other, opened)))
+        if (Sidecars.Recognise(user, context) is not null || containers.Any(other => other != user && MayServe(other, use.Port, context)) || use.Port is { } opened && containers.Any(other => LocalDaemons.Maps(other, opened)))
         {
             return;
         }
@@ -101,13 +101,13 @@ public sealed class AbsentSidecar : TaskDefinitionPolicy
     }
 
     /// <summary>Whether the container is an agent that may listen on the port; null for any port.</summary>
-    private static bool MayServe(ContainerDefinition container, int? port)
+    private static bool MayServe(ContainerDefinition container, int? port, PolicyContext context)
     {
-        if (Sidecars.Recognise(container) is { } sidecar)
+        if (Sidecars.Recognise(container, context) is { } sidecar)
         {
             // An agent with several ports, or a log router, listens where its configuration says.
             return port is not { } wanted ? sidecar.Role is SidecarRole.Telemetry or SidecarRole.LogRouter
-                : sidecar.Ports.Contains(wanted) || sidecar.Role == SidecarRole.LogRouter || sidecar.Role == SidecarRole.Telemetry && sidecar.Ports.Length > 1;
+                : sidecar.HasUnknownPorts || sidecar.Ports.Contains(wanted) || sidecar.Role == SidecarRole.LogRouter || sidecar.Role == SidecarRole.Telemetry && sidecar.Ports.Length > 1;
         }
 
         var name = container.Name.Raw ?? "";

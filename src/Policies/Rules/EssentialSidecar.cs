@@ -41,27 +41,27 @@ public sealed class EssentialSidecar : TaskDefinitionPolicy
     public override void Judge(TaskDefinition task, PolicyContext context, Verdict verdict)
     {
         var containers = verdict.Each(task.ContainerDefinitions);
-        if (!containers.Any(container => Concerns(task, container)))
+        if (!containers.Any(container => Concerns(task, container, context)))
         {
             verdict.NotApplicable();
             return;
         }
 
         // Without another essential container, the fix would leave a task that ECS refuses.
-        var canYield = containers.Any(container => !IsTelemetry(container) && container.IsEssential == true && !task.IsAwaited(container));
-        foreach (var container in containers.Where(container => Concerns(task, container)))
+        var canYield = containers.Any(container => !IsTelemetry(container, context) && container.IsEssential == true && !task.IsAwaited(container));
+        foreach (var container in containers.Where(container => Concerns(task, container, context)))
         {
             if (verdict.Known(container.Essential, out var essential) ? essential : container.Essential.IsAbsent)
             {
-                var message = $"Container '{container.DisplayName}' is a sidecar ({Sidecars.Recognise(container)!.Name}) and essential: when it stops, the task stops. Set essential to false.";
+                var message = $"Container '{container.DisplayName}' is a sidecar ({Sidecars.Recognise(container, context)!.Name}) and essential: when it stops, the task stops. Set essential to false.";
                 verdict.Violation(container, message, canYield ? [.. Yield(container)] : []);
             }
         }
     }
 
     /// <summary>Whether the container is a telemetry sidecar beside an application.</summary>
-    internal static bool Concerns(TaskDefinition task, ContainerDefinition container) =>
-        IsTelemetry(container) && !task.IsAwaited(container) && !task.ContainerDefinitions.All(IsTelemetry);
+    internal static bool Concerns(TaskDefinition task, ContainerDefinition container, PolicyContext context) =>
+        IsTelemetry(container, context) && !task.IsAwaited(container) && !task.ContainerDefinitions.All(other => IsTelemetry(other, context));
 
     /// <summary>Not essential any more, but restarted: it would be gone after one crash otherwise.</summary>
     private static IEnumerable<PatchOperation> Yield(ContainerDefinition container)
@@ -73,6 +73,6 @@ public sealed class EssentialSidecar : TaskDefinitionPolicy
         }
     }
 
-    private static bool IsTelemetry(ContainerDefinition container) =>
-        container.FirelensConfiguration.IsAbsent && Sidecars.Recognise(container)?.Role == SidecarRole.Telemetry;
+    private static bool IsTelemetry(ContainerDefinition container, PolicyContext context) =>
+        container.FirelensConfiguration.IsAbsent && Sidecars.Recognise(container, context)?.Role == SidecarRole.Telemetry;
 }

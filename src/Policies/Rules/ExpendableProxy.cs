@@ -50,7 +50,7 @@ public sealed class ExpendableProxy : TaskDefinitionPolicy
         var isJudged = false;
         foreach (var container in verdict.Each(task.ContainerDefinitions))
         {
-            var isProxy = named is not null && container.Name.ValueOrDefault == named || Sidecars.Recognise(container)?.Role == SidecarRole.Proxy;
+            var isProxy = named is not null && container.Name.ValueOrDefault == named || Sidecars.Recognise(container, context)?.Role == SidecarRole.Proxy;
             if (!isProxy || task.IsAwaited(container))
             {
                 continue;

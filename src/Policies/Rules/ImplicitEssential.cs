@@ -34,7 +34,7 @@ public sealed class ImplicitEssential : TaskDefinitionPolicy
 
         foreach (var container in containers)
         {
-            if (container.Essential.IsAbsent && !EssentialSidecar.Concerns(task, container) && !task.IsAwaited(container))
+            if (container.Essential.IsAbsent && !EssentialSidecar.Concerns(task, container, context) && !task.IsAwaited(container))
             {
                 verdict.Violation(
                     container,

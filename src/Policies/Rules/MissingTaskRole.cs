@@ -64,7 +64,7 @@ public sealed class MissingTaskRole : TaskDefinitionPolicy
 
         foreach (var container in needs.Each(task.ContainerDefinitions))
         {
-            Collect(container, needs);
+            Collect(container, context, needs);
         }
 
         if (context.EcsExec == true)
@@ -75,9 +75,9 @@ public sealed class MissingTaskRole : TaskDefinitionPolicy
         needs.Conclude(task, task.TaskRoleArn, "task", "taskRoleArn", verdict);
     }
 
-    private static void Collect(ContainerDefinition container, RoleNeeds needs)
+    private static void Collect(ContainerDefinition container, PolicyContext context, RoleNeeds needs)
     {
-        if (Sidecars.Recognise(container) is { } sidecar && CallsAws.Contains(sidecar.Name))
+        if (Sidecars.Recognise(container, context) is { } sidecar && CallsAws.Contains(sidecar.Name))
         {
             needs.Add($"container '{container.DisplayName}' is the {sidecar.Name}");
         }

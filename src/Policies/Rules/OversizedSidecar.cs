@@ -28,7 +28,7 @@ public sealed class OversizedSidecar : TaskDefinitionPolicy
 
     public override void Judge(TaskDefinition task, PolicyContext context, Verdict verdict)
     {
-        var sidecars = task.ContainerDefinitions.Where(container => Sidecars.Recognise(container) is not null).ToArray();
+        var sidecars = task.ContainerDefinitions.Where(container => Sidecars.Recognise(container, context) is not null).ToArray();
         if (sidecars.Length == 0 || sidecars.Length == task.ContainerDefinitions.Count || (task.Memory.IsAbsent && task.Cpu.IsAbsent))
         {
             verdict.Each(task.ContainerDefinitions);

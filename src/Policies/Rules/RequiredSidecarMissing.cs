@@ -4,7 +4,7 @@ namespace EcsGuard.Policies.Rules;
 
 public sealed class RequiredSidecarMissing : TaskDefinitionPolicy
 {
-    private static readonly PolicyOption<RequiredSidecar[]> RequiredSidecars = new("sidecars", "Sidecars that every task must have, each by container `name`, `image` (without a tag: in any version) or both; `*` and `?` stand for any text and any character.", []);
+    private static readonly PolicyOption<ContainerPattern[]> RequiredSidecars = new("sidecars", "Sidecars that every task must have, each by container `name`, `image` (without a tag: in any version) or both; `*` and `?` stand for any text and any character.", []);
 
     public override PolicyMetadata Metadata { get; } = new()
     {
@@ -44,22 +44,17 @@ public sealed class RequiredSidecarMissing : TaskDefinitionPolicy
         }
     }
 
-    private static bool IsThere(TaskDefinition task, RequiredSidecar sidecar) =>
-        task.ContainerDefinitions.Any(container => Matches(sidecar.Name, container.Name.ValueOrDefault) && MatchesImage(sidecar.Image, container.Image.ValueOrDefault));
-
-    private static bool Matches(string? pattern, string? text) => pattern is null || (text is not null && Glob.IsMatch(pattern, text));
-
-    /// <summary>The whole reference, or what stands before its tag and digest: an agent is the same one in each of its versions.</summary>
-    private static bool MatchesImage(string? pattern, string? image) => Matches(pattern, image) || (image is not null && Glob.IsMatch(pattern!, ImageReference.WithoutVersion(image)));
+    private static bool IsThere(TaskDefinition task, ContainerPattern sidecar) =>
+        task.ContainerDefinitions.Any(container => sidecar.Matches(container.Name.ValueOrDefault, container.Image.ValueOrDefault));
 
     /// <summary>A container whose name or image is hidden may be the one, unless what can be seen of it says otherwise.</summary>
-    private static bool NoteHidden(TaskDefinition task, RequiredSidecar sidecar, Verdict verdict)
+    private static bool NoteHidden(TaskDefinition task, ContainerPattern sidecar, Verdict verdict)
     {
         var hidden = verdict.Each(task.ContainerDefinitions).IsUndetermined;
         foreach (var container in task.ContainerDefinitions)
         {
-            if ((container.Name.IsUndetermined || Matches(sidecar.Name, container.Name.ValueOrDefault))
-                && (container.Image.IsUndetermined || MatchesImage(sidecar.Image, container.Image.ValueOrDefault)))
+            if ((container.Name.IsUndetermined || sidecar.MatchesName(container.Name.ValueOrDefault))
+                && (container.Image.IsUndetermined || sidecar.MatchesImage(container.Image.ValueOrDefault)))
             {
                 hidden = true;
                 verdict.Known(container.Name, out _);
@@ -69,14 +64,4 @@ public sealed class RequiredSidecarMissing : TaskDefinitionPolicy
 
         return hidden;
     }
-}
-
-/// <summary>A sidecar that a task must have.</summary>
-/// <param name="Name">Pattern of the container's name; null for any.</param>
-/// <param name="Image">Pattern of the image reference with its registry; with or without tag, and without one for any. Null for any image.</param>
-public sealed record RequiredSidecar(string? Name, string? Image)
-{
-    /// <summary>As a policy file would spell it.</summary>
-    public override string ToString() =>
-        $"{{ {string.Join(", ", new[] { Name is null ? null : $"name: {Name}", Image is null ? null : $"image: {Image}" }.OfType<string>())} }}";
 }

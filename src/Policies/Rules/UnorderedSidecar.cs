@@ -53,7 +53,7 @@ public sealed class UnorderedSidecar : TaskDefinitionPolicy
     {
         var mode = task.EffectiveNetworkMode(new Verdict());
         var proxy = task.ProxyConfiguration.ValueOrDefault is { } configuration ? configuration.ContainerName.ValueOrDefault : null;
-        var sidecars = task.ContainerDefinitions.Where(container => IsSidecar(container, proxy) && container.Name.ValueOrDefault is not null).ToList();
+        var sidecars = task.ContainerDefinitions.Where(container => IsSidecar(container, proxy, context) && container.Name.ValueOrDefault is not null).ToList();
         if (mode is not (null or "awsvpc" or "host") || sidecars.Count == 0)
         {
             verdict.Each(task.ContainerDefinitions);
@@ -63,17 +63,17 @@ public sealed class UnorderedSidecar : TaskDefinitionPolicy
 
         foreach (var container in verdict.Each(task.ContainerDefinitions))
         {
-            if (Sidecars.Recognise(container) is not null || sidecars.Contains(container) || task.IsAwaited(container))
+            if (Sidecars.Recognise(container, context) is not null || sidecars.Contains(container) || task.IsAwaited(container))
             {
                 continue;
             }
 
             var unordered = sidecars.Where(sidecar => !task.WaitsFor(container, sidecar) && !task.WaitsFor(sidecar, container)).ToList();
-            var used = unordered.Where(sidecar => sidecar.Name.ValueOrDefault == proxy || Uses(task, container, sidecar)).ToList();
+            var used = unordered.Where(sidecar => sidecar.Name.ValueOrDefault == proxy || Uses(task, container, sidecar, context)).ToList();
             if (used.Count > 0 && task.EffectiveNetworkMode(verdict) is not null && !NoteHidden(container.DependsOn, verdict))
             {
                 var names = string.Join(" and ", used.Select(sidecar => $"'{sidecar.Name.ValueOrDefault}'"));
-                verdict.Violation(container, $"Container '{container.DisplayName}' uses {names} without waiting for {(used.Count == 1 ? "it: add it" : "them: add them")} to dependsOn.", [.. Order(container, used)]);
+                verdict.Violation(container, $"Container '{container.DisplayName}' uses {names} without waiting for {(used.Count == 1 ? "it: add it" : "them: add them")} to dependsOn.", [.. Order(container, used, context)]);
             }
             else if (used.Count == 0 && unordered.Count > 0)
             {
@@ -82,13 +82,13 @@ public sealed class UnorderedSidecar : TaskDefinitionPolicy
         }
     }
 
-    private static bool IsSidecar(ContainerDefinition container, string? proxy) =>
+    private static bool IsSidecar(ContainerDefinition container, string? proxy, PolicyContext context) =>
         container.Name.ValueOrDefault == proxy && proxy is not null
-        || Sidecars.Recognise(container) is { } known && known.Role != SidecarRole.LogRouter;
+        || Sidecars.Recognise(container, context) is { } known && known.Role != SidecarRole.LogRouter;
 
-    private static bool Uses(TaskDefinition task, ContainerDefinition container, ContainerDefinition sidecar) =>
+    private static bool Uses(TaskDefinition task, ContainerDefinition container, ContainerDefinition sidecar, PolicyContext context) =>
         LocalDaemons.PortsUsedBy(container).Any(port =>
-            (Sidecars.Recognise(sidecar)?.Ports.Contains(port) == true || LocalDaemons.Maps(sidecar, port))
+            (Sidecars.Recognise(sidecar, context)?.Ports.Contains(port) == true || LocalDaemons.Maps(sidecar, port))
             && !task.ContainerDefinitions.Any(other => other != sidecar && LocalDaemons.Maps(other, port)));
 
     private static bool NoteHidden(FieldList<ContainerDependency> dependencies, Verdict verdict)
@@ -103,12 +103,12 @@ public sealed class UnorderedSidecar : TaskDefinitionPolicy
         return hidden;
     }
 
-    private static IEnumerable<PatchOperation> Order(ContainerDefinition container, List<ContainerDefinition> sidecars)
+    private static IEnumerable<PatchOperation> Order(ContainerDefinition container, List<ContainerDefinition> sidecars, PolicyContext context)
     {
         var entries = sidecars.Select(sidecar => new JsonObject
         {
             ["containerName"] = sidecar.Name.ValueOrDefault,
-            ["condition"] = sidecar.HealthCheck.IsAbsent || Sidecars.Recognise(sidecar)?.Role == SidecarRole.Telemetry ? "START" : "HEALTHY",
+            ["condition"] = sidecar.HealthCheck.IsAbsent || Sidecars.Recognise(sidecar, context)?.Role == SidecarRole.Telemetry ? "START" : "HEALTHY",
         });
         if (container.DependsOn.IsAbsent && container.LogConfiguration.ValueOrDefault?.LogDriver.Raw == "awsfirelens")
         {

@@ -48,7 +48,7 @@ public sealed class UnrestartedSidecar : TaskDefinitionPolicy
         var isJudged = false;
         foreach (var container in verdict.Each(task.ContainerDefinitions))
         {
-            if (Sidecars.Recognise(container) is not { } sidecar || task.IsAwaited(container))
+            if (Sidecars.Recognise(container, context) is not { } sidecar || task.IsAwaited(container))
             {
                 continue;
             }

@@ -104,6 +104,18 @@ public sealed class ScanPolicyFileTests : IDisposable
     }
 
     [Fact]
+    public async Task The_organisations_own_sidecars_are_judged_as_such()
+    {
+        var file = _folder.Write("td.json", """[{"name": "app", "image": "nginx:1.29"}, {"name": "acme-agent", "image": "example/agent:1"}]""");
+        using var host = new TestHost();
+        await host.RunAsync("scan", file, "--policy", "essential-sidecar", "--policy-file", _folder.Write("policy.yaml", "version: 1\nsidecars: [{ name: acme-* }]\n"));
+        Assert.StartsWith(
+            "td.json:1:42  medium  essential-sidecar  Container 'acme-agent' is a sidecar (listed in the policy file) and essential: when it stops, the task stops. Set essential to false.\n",
+            _folder.Relative(host.Output),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Excluding_everything_that_is_asked_for_is_refused()
     {
         var (exitCode, output, errors) = await ScanAsync("", "--policy", "host-network", "--exclude", "host-network");

@@ -31,6 +31,8 @@ public sealed class PolicyFileDiffTests
     [InlineData("", "policies: { host-network: { enforcement: deregister } }", "policies.host-network.enforcement: (nothing) -> deregister")]
     [InlineData("", "policies: { unreasonable-log-buffer: { minimum: 2m } }", "policies.unreasonable-log-buffer.minimum: (nothing) -> 2m")]
     [InlineData("policies: { untagged-definition: { keys: [a] } }", "policies: { untagged-definition: { keys: [a, b] } }", "policies.untagged-definition.keys: [a] -> [a, b]")]
+    [InlineData("", "sidecars: [{ name: a }]", "sidecars: (nothing) -> [{ name: a } as telemetry]")]
+    [InlineData("sidecars: [{ name: a }, { image: b, role: proxy }]", "sidecars: [{ image: b, role: proxy }, { name: a }]", "sidecars: [{ name: a } as telemetry, { image: b } as proxy] -> [{ image: b } as proxy, { name: a } as telemetry]")]
     [InlineData("", "mandatory: [host-network]", "mandatory[host-network]: (nothing) -> mandatory")]
     [InlineData("organizationalUnits: { a: ['111122223333'] }", "organizationalUnits: { a: ['444455556666'] }", "organizationalUnits.a: [111122223333] -> [444455556666]")]
     public void What_means_something_else_is_told_by_its_path(string before, string after, string change)

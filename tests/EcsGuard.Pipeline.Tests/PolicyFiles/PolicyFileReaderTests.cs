@@ -3,13 +3,12 @@ using System.Security.Cryptography;
 using System.Text;
 using EcsGuard.Pipeline.PolicyFiles;
 using EcsGuard.Policies;
-using EcsGuard.Policies.Rules;
 
 namespace EcsGuard.Pipeline.Tests.PolicyFiles;
 
 public sealed class PolicyFileReaderTests
 {
-    private const string Keys = "version, set, policies, enforcement, scopes, teams, exemptions, mandatory, organizationalUnits";
+    private const string Keys = "version, set, policies, sidecars, enforcement, scopes, teams, exemptions, mandatory, organizationalUnits";
     private const string PolicyList = "`ecsguard policies list` shows all.";
     private const string NoDate = "is no date; write 2027-01-31 (that day still counts, UTC) or 2027-01-31T12:00:00Z.";
 
@@ -67,6 +66,12 @@ public sealed class PolicyFileReaderTests
     [InlineData("policies: { required-sidecar-missing: { sidecars: [{}] } }", "2:52: policies.required-sidecar-missing.sidecars[0] takes a `name`, an `image`, or both.")]
     [InlineData("policies: { required-sidecar-missing: { sidecars: { name: a } } }", "2:51: policies.required-sidecar-missing.sidecars takes a list.")]
     [InlineData("policies: { untagged-definition: { keys: [a, [b]] } }", "2:46: policies.untagged-definition.keys[1] takes a text.")]
+    [InlineData("sidecars: { name: a }", "2:11: sidecars takes a list.")]
+    [InlineData("sidecars: [acme]", "2:12: sidecars[0] takes a mapping.")]
+    [InlineData("sidecars: [{ role: proxy }]", "2:12: sidecars[0] takes a `name`, an `image`, or both.")]
+    [InlineData("sidecars: [{ name: [] }]", "2:20: sidecars[0].name takes a text.")]
+    [InlineData("sidecars: [{ name: a, role: router }]", "2:29: sidecars[0].role: 'router' is none of telemetry, logRouter, proxy, configuration.")]
+    [InlineData("sidecars: [{ nam: a }]", "2:12: sidecars[0] takes a `name`, an `image`, or both.\n2:14: There is no 'nam' in sidecars[0]; it takes name, image, role. Did you mean 'name'?")]
     [InlineData("enforcement: { default: warn }", "2:25: enforcement.default: 'warn' is none of observe, notify, deregister.")]
     [InlineData("enforcement: { graceMinutes: 10081 }", "2:30: enforcement.graceMinutes takes a whole number from 0 to 10080.")]
     [InlineData("enforcement: { maxDeregistrationsPerHour: 1001 }", "2:43: enforcement.maxDeregistrationsPerHour takes a whole number from 0 to 1000.")]
@@ -78,7 +83,7 @@ public sealed class PolicyFileReaderTests
     [InlineData("organizationalUnits: { prod: 111122223333 }", "2:30: organizationalUnits.prod takes a list.")]
     [InlineData("organizationalUnits: { prod: [1] }", "2:31: organizationalUnits.prod[0]: '1' is no account: an account id has 12 digits.")]
     public void What_is_wrong_is_told_with_its_line_and_what_to_write_instead(string yaml, string problem) =>
-        Assert.Equal([problem], TestPolicyFile.Problems($"version: 1\n{yaml}\n"));
+        Assert.Equal(problem.Split('\n'), TestPolicyFile.Problems($"version: 1\n{yaml}\n"));
 
     [Theory]
     [InlineData("[web]", "2:10: scopes[0] takes a mapping.", true)]
@@ -189,6 +194,7 @@ public sealed class PolicyFileReaderTests
         Assert.Equal(PolicySet.Recommended, file.Set);
         Assert.Equal(new Enforcement { Default = EnforcementMode.Notify, GraceMinutes = 60, MaxDeregistrationsPerHour = 10, Enabled = true }, file.Enforcement);
         Assert.Empty(file.Policies);
+        Assert.Empty(file.Sidecars);
         Assert.Empty(file.Scopes);
         Assert.Empty(file.Teams);
         Assert.Empty(file.Exemptions);
@@ -204,6 +210,7 @@ public sealed class PolicyFileReaderTests
             set: strict
             policies: { blocking-log-driver: { severity: critical, enforcement: observe, enabled: false } }
             enforcement: { default: observe, graceMinutes: 0, maxDeregistrationsPerHour: 3, enabled: false }
+            sidecars: [{ name: acme-*, image: "*/acme/telemetry" }, { image: "*/acme/mesh", role: proxy }]
             organizationalUnits: { sandbox: ["000011112222", 111122223333] }
             scopes:
               - match: { accounts: [012345678901], organizationalUnits: [sandbox], regions: ["eu-*"], families: [web, "pay?*"], tags: { env: prod* } }
@@ -230,6 +237,7 @@ public sealed class PolicyFileReaderTests
         var (policy, rule) = Assert.Single(file.Policies);
         Assert.Equal(("blocking-log-driver", false, Severity.Critical, EnforcementMode.Observe), (policy, rule.Enabled, rule.Severity, rule.Enforcement));
         Assert.Equal(new Enforcement { Default = EnforcementMode.Observe, GraceMinutes = 0, MaxDeregistrationsPerHour = 3, Enabled = false }, file.Enforcement);
+        Assert.Equal([new(new("acme-*", "*/acme/telemetry"), SidecarRole.Telemetry), new(new(null, "*/acme/mesh"), SidecarRole.Proxy)], file.Sidecars);
         Assert.Equal(["000011112222", "111122223333"], file.OrganizationalUnits["sandbox"]);
 
         Assert.Equal(["accounts 012345678901, organizationalUnits sandbox, regions eu-*, families pay?* web, tags env=prod*", "payments"], file.Scopes.Select(scope => scope.Name));
@@ -248,7 +256,7 @@ public sealed class PolicyFileReaderTests
         Assert.Equal(["tags team=web", "everything"], file.Teams.Select(team => team.Match.ToText()));
 
         var exemption = Assert.Single(file.Exemptions);
-        Assert.Equal(("host-network", "The router forwards packets, PLAT-123.", "platform@example.com", 19), (exemption.Policy, exemption.Reason, exemption.Owner, exemption.Line));
+        Assert.Equal(("host-network", "The router forwards packets, PLAT-123.", "platform@example.com", 20), (exemption.Policy, exemption.Reason, exemption.Owner, exemption.Line));
         Assert.Equal(["plaintext-secret"], file.Mandatory);
     }
 
@@ -275,7 +283,7 @@ public sealed class PolicyFileReaderTests
         PolicyOption<double> => ("0.125", 0.125),
         PolicyOption<string> => ("2m", "2m"),
         PolicyOption<string[]> => ("[a*, \"2\"]", new[] { "a*", "2" }),
-        PolicyOption<RequiredSidecar[]> => ("[{ name: agent }, { name: a, image: \"*/b\" }]", new RequiredSidecar[] { new("agent", null), new("a", "*/b") }),
+        PolicyOption<ContainerPattern[]> => ("[{ name: agent }, { name: a, image: \"*/b\" }]", new ContainerPattern[] { new("agent", null), new("a", "*/b") }),
         _ => throw new NotSupportedException($"Say how a policy file writes a {option.GetType()}."),
     };
 

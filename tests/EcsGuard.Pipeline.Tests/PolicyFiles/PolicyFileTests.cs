@@ -1,7 +1,6 @@
 using System.Globalization;
 using EcsGuard.Pipeline.PolicyFiles;
 using EcsGuard.Policies;
-using EcsGuard.Policies.Rules;
 
 namespace EcsGuard.Pipeline.Tests.PolicyFiles;
 
@@ -119,9 +118,15 @@ public sealed class PolicyFileTests
     {
         var file = TestPolicyFile.Read("policies: { required-sidecar-missing: { sidecars: [{ name: agent }] } }");
         var context = file.Select(Web).Configure(PolicyContext.Empty with { OnSpot = true });
-        Assert.Equal([new RequiredSidecar("agent", null)], context.Get("required-sidecar-missing", new PolicyOption<RequiredSidecar[]>("sidecars", "", [])));
+        Assert.Equal([new ContainerPattern("agent", null)], context.Get("required-sidecar-missing", new PolicyOption<ContainerPattern[]>("sidecars", "", [])));
         Assert.True(context.OnSpot);
     }
+
+    [Fact]
+    public void The_organisations_own_sidecars_reach_the_policies() =>
+        Assert.Equal(
+            [new(new("acme-*", null), SidecarRole.LogRouter)],
+            TestPolicyFile.Read("sidecars: [{ name: acme-*, role: logRouter }]").Select(Elsewhere).Configure(PolicyContext.Empty).ExtraSidecars);
 
     [Theory]
     [InlineData("web", "env=prod", "web")]

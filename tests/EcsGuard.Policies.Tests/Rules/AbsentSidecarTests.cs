@@ -187,6 +187,15 @@ public sealed class AbsentSidecarTests : PolicyTests<AbsentSidecar>
             Task("""{ "name": "app", "image": "${IMAGE}", "portMappings": [{ "containerPort": "${PORT}" }], "environment": [{ "name": "STATSD_HOST", "value": "localhost" }] }"""),
             ("/containerDefinitions/0/environment/0/value", Message("STATSD_HOST", "StatsD daemon", 8125)));
 
+    [Fact]
+    public void A_sidecar_that_the_organisation_lists_may_listen_on_any_port()
+    {
+        var task = Task(App("STATSD_HOST", "localhost"), """{ "name": "acme", "image": "registry.example.com/acme/gauge:1" }""");
+        AssertViolated(task, ("/containerDefinitions/0/environment/0/value", Message("STATSD_HOST", "StatsD daemon", 8125)));
+        Context = PolicyContext.Empty with { ExtraSidecars = [new(new(null, "*/acme/gauge"), SidecarRole.Telemetry)] };
+        AssertPassed(task);
+    }
+
     private static string Message(string variable, string daemon, int port) =>
         $"Container 'app' expects the {daemon} on port {port} of localhost ({variable}), but no container of the task is one or maps that port.";
 

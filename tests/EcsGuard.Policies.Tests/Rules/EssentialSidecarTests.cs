@@ -77,5 +77,19 @@ public sealed class EssentialSidecarTests : PolicyTests<EssentialSidecar>
     public void Cannot_tell_where_the_containers_are_redacted() =>
         AssertUndetermined("""{ "containerDefinitions": "HIDDEN_DUE_TO_SECURITY_REASONS" }""", ("/containerDefinitions", UndeterminedReason.Redacted));
 
+    [Fact]
+    public void Reports_a_sidecar_that_the_organisation_lists_as_telemetry_only()
+    {
+        const string Own = """{ "name": "acme-agent", "image": "registry.example.com/acme/agent:1" }""";
+        Context = PolicyContext.Empty with { ExtraSidecars = [new(new("acme-*", null), SidecarRole.Telemetry)] };
+        AssertViolated(
+            Task($"{App}, {Own}"),
+            ("/containerDefinitions/1", "Container 'acme-agent' is a sidecar (listed in the policy file) and essential: when it stops, the task stops. Set essential to false."));
+        Context = PolicyContext.Empty with { ExtraSidecars = [new(new("acme-*", null), SidecarRole.Proxy)] };
+        AssertNotApplicable(Task($"{App}, {Own}"));
+        Context = PolicyContext.Empty;
+        AssertNotApplicable(Task($"{App}, {Own}"));
+    }
+
     private static string Task(string containers) => $$"""{ "containerDefinitions": [{{containers}}] }""";
 }

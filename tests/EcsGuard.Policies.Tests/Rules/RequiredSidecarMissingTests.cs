@@ -5,7 +5,7 @@ namespace EcsGuard.Policies.Tests.Rules;
 
 public sealed class RequiredSidecarMissingTests : PolicyTests<RequiredSidecarMissing>
 {
-    private static readonly PolicyOption<RequiredSidecar[]> Option = (PolicyOption<RequiredSidecar[]>)new RequiredSidecarMissing().Metadata.Options[0];
+    private static readonly PolicyOption<ContainerPattern[]> Option = (PolicyOption<ContainerPattern[]>)new RequiredSidecarMissing().Metadata.Options[0];
 
     [Fact]
     public void Says_nothing_without_a_setting()
@@ -24,7 +24,7 @@ public sealed class RequiredSidecarMissingTests : PolicyTests<RequiredSidecarMis
     [InlineData(null, null)]
     public void Accepts_a_task_that_has_it(string? name, string? image)
     {
-        Require(new RequiredSidecar(name, image));
+        Require(new ContainerPattern(name, image));
         AssertPassed(Task("""{ "name": "app", "image": "nginx" }, { "name": "agent", "image": "example.com/agent:7" }"""));
     }
 
@@ -36,7 +36,7 @@ public sealed class RequiredSidecarMissingTests : PolicyTests<RequiredSidecarMis
     [InlineData("agent", "nginx", "{ name: agent, image: nginx }")]
     public void Reports_a_task_that_has_not(string? name, string? image, string text)
     {
-        Require(new RequiredSidecar(name, image));
+        Require(new ContainerPattern(name, image));
         AssertViolated(
             Task("""{ "name": "app", "image": "nginx" }, { "name": "agent", "image": "example.com/agent:7" }, {}"""),
             ("/containerDefinitions", $"Required sidecars that no container of the task is: {text}."));
@@ -55,7 +55,7 @@ public sealed class RequiredSidecarMissingTests : PolicyTests<RequiredSidecarMis
     [Fact]
     public void Cannot_tell_while_a_container_may_be_it()
     {
-        Require(new RequiredSidecar("agent", "example.com/agent:*"));
+        Require(new ContainerPattern("agent", "example.com/agent:*"));
         AssertUndetermined(Task("""{ "name": "${N}", "image": "example.com/agent:1" }"""), ("/containerDefinitions/0/name", UndeterminedReason.Placeholder));
         AssertUndetermined(Task("""{ "name": "agent", "image": "${I}" }"""), ("/containerDefinitions/0/image", UndeterminedReason.Placeholder));
         AssertUndetermined(Task("\"${C}\""), ("/containerDefinitions/0", UndeterminedReason.Placeholder));
@@ -64,7 +64,7 @@ public sealed class RequiredSidecarMissingTests : PolicyTests<RequiredSidecarMis
             ("/containerDefinitions", "Required sidecars that no container of the task is: { name: agent, image: example.com/agent:* }."));
     }
 
-    private void Require(params RequiredSidecar[] sidecars) => Context = PolicyContext.Empty.With("required-sidecar-missing", Option, sidecars);
+    private void Require(params ContainerPattern[] sidecars) => Context = PolicyContext.Empty.With("required-sidecar-missing", Option, sidecars);
 
     private static string Task(string containers) => $$"""{ "containerDefinitions": [{{containers}}] }""";
 }
