@@ -138,6 +138,32 @@ public sealed class LearnFactsTests
     }
 
     [Fact]
+    public async Task What_is_known_of_a_family_needs_no_claim_on_it()
+    {
+        using var world = new World(policies: Spot);
+        await world.RunAsync(Registered(7, Timeless, At), OnSpot('a', 7));
+        world.Clock.WaitsAreOver = true;
+        await world.ClaimAsync(World.Web);
+
+        Assert.Same(Disposition.Handled, await world.RunAsync(OnSpot('b', 7)));
+        await Assert.ThrowsAsync<FamilyBusyException>(() => world.RunAsync(Running('b', 7, "EC2")));
+    }
+
+    [Fact]
+    public async Task An_event_that_waits_for_a_family_is_done_when_another_one_has_told_the_same()
+    {
+        using var world = new World(policies: Spot);
+        var families = new FamilyWork(world.Store, world.Clock);
+        world.Clock.WaitsAreOver = true;
+        await world.ClaimAsync(World.Web);
+        var asked = 0;
+
+        await families.ChangeUnlessAsync(World.Web, () => Task.FromResult(++asked == 3), _ => throw new InvalidOperationException("Nothing is left to decide."), CancellationToken.None);
+
+        Assert.Equal(3, asked);
+    }
+
+    [Fact]
     public async Task A_family_that_nobody_judged_is_only_noted()
     {
         var definitions = new TestDefinitions();
