@@ -34,6 +34,9 @@ public sealed partial class JudgeRevision(
     /// <summary>What revisions are judged by.</summary>
     public PolicySelection Policies { get; init; } = PolicySelection.Default;
 
+    /// <summary>Where the roles of revisions are read; null, unless the operator allows it.</summary>
+    public IRoles? Roles { get; init; }
+
     /// <summary>
     /// Judges the revision that an <c>AWS API Call via CloudTrail</c> event tells of. Throws when AWS cannot be reached: the event is then to be
     /// delivered again.
@@ -84,12 +87,15 @@ public sealed partial class JudgeRevision(
     private async Task<FamilyChange> JudgeAsync(
         FamilyState family, TaskDefinitionArn arn, TaskDefinition task, string source, CloudTrailCall call, DateTimeOffset at, CancellationToken cancellationToken)
     {
+        var roles = new RoleReader(Roles);
         var context = new PolicyContext
         {
             Arn = arn,
             DefaultLogDriverMode = await settings.DefaultLogDriverModeAsync(arn.Account, arn.Region, cancellationToken),
             LaunchType = family.Facts.LaunchType,
             OnSpot = family.Facts.OnSpot ? true : null,
+            ExecutionRole = await roles.ReadAsync(task.ExecutionRoleArn, arn, cancellationToken),
+            TaskRole = await roles.ReadAsync(task.TaskRoleArn, arn, cancellationToken),
         };
         var started = time.GetTimestamp();
         var outcomes = PolicyEngine.Judge(task, context, Policies.TaskDefinitionPolicies);

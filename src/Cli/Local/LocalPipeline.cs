@@ -21,7 +21,7 @@ internal sealed class LocalPipeline
         var families = new FamilyWork(store, time);
         var teller = new Teller(notifications, metrics, time, NullLogger<Teller>.Instance);
         _router = new(
-            new TaskDefinitionRegistered(new JudgeRevision(Registry, new UnknownAccountSettings(), store, families, teller, metrics, time, NullLogger<JudgeRevision>.Instance)),
+            new TaskDefinitionRegistered(new JudgeRevision(Registry, new UnknownAccountSettings(), store, families, teller, metrics, time, NullLogger<JudgeRevision>.Instance) { Roles = Roles }),
             new TaskDefinitionDeregistered(new CloseRevision(families)),
             new TaskStateChanged(new JudgeTask(store, families, teller, metrics, time)));
         _due = new(new DueWork(store, families, teller, time));
@@ -30,6 +30,8 @@ internal sealed class LocalPipeline
     public InProcessFindingStore Store { get; }
 
     public TaskDefinitionRegistry Registry { get; } = new();
+
+    public RoleRegistry Roles { get; } = new();
 
     public Task<Disposition> RunAsync(EventEnvelope envelope, CancellationToken cancellationToken)
     {
