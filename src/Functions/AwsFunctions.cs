@@ -60,7 +60,10 @@ internal static class AwsFunctions
         public JudgeRevision JudgeRevision() => new(
             new EcsTaskDefinitions(Clients),
             new EcsAccountSettings(Clients, Services.Time, Logger<EcsAccountSettings>()),
-            Store, Families(), Teller(), Services.Metrics, Services.Time, Logger<JudgeRevision>());
+            Store, Families(), Teller(), Services.Metrics, Services.Time, Logger<JudgeRevision>())
+        {
+            Roles = Environment.GetEnvironmentVariable("ECSGUARD_READ_ROLES") == "true" ? new IamRoles(Clients, Services.Time, Logger<IamRoles>()) : null,
+        };
 
         public CloseRevision CloseRevision() => new(Families());
 
