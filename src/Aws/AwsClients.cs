@@ -4,10 +4,12 @@ using Amazon;
 using Amazon.DynamoDBv2;
 using Amazon.ECS;
 using Amazon.ECS.Model;
+using Amazon.IdentityManagement;
 using Amazon.Runtime;
 using Amazon.SecurityToken;
 using Amazon.SecurityToken.Model;
 using Amazon.SimpleNotificationService;
+using EcsGuard.Aws.Clients.Protocols;
 
 namespace EcsGuard.Aws;
 
@@ -32,6 +34,7 @@ public sealed class AwsClients : IDisposable
     private readonly Lazy<IAmazonDynamoDB> _dynamoDb;
     private readonly ConcurrentDictionary<string, AssumedRoleCredentials> _roles = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string Account, string Region), Lazy<IAmazonECS>> _ecs = new();
+    private readonly ConcurrentDictionary<(string Account, string Region), Lazy<IAmazonIdentityManagementService>> _iam = new();
     private readonly ConcurrentDictionary<string, Lazy<IAmazonSimpleNotificationService>> _sns = new(StringComparer.Ordinal);
     private string? _account;
 
@@ -89,6 +92,19 @@ public sealed class AwsClients : IDisposable
                 credentials is null ? new AmazonECSClient(config) : new AmazonECSClient(credentials, config)))).Value;
     }
 
+    /// <summary>IAM in <paramref name="account"/>, which has one for all regions of a partition; <paramref name="region"/> tells which partition.</summary>
+    /// <inheritdoc cref="EcsAsync" path="/exception"/>
+    public async ValueTask<IAmazonIdentityManagementService> IamAsync(string account, string region, CancellationToken cancellationToken = default)
+    {
+        CheckAccount(account);
+        CheckRegion(region);
+        var credentials = await CredentialsAsync(account, region, cancellationToken).ConfigureAwait(false);
+        return _iam.GetOrAdd(
+            (account, GlobalEndpointProvider.SigningRegion(region)),
+            key => new Lazy<IAmazonIdentityManagementService>(() => Make(new AmazonIdentityManagementServiceConfig(), key.Region, credentials, static (credentials, config) =>
+                credentials is null ? new AmazonIdentityManagementServiceClient(config) : new AmazonIdentityManagementServiceClient(credentials, config)))).Value;
+    }
+
     /// <summary>SNS in <paramref name="region"/>, always as the hub: a topic of another account admits the hub in its own policy.</summary>
     /// <exception cref="ArgumentException">Not a region.</exception>
     public IAmazonSimpleNotificationService Sns(string region)
@@ -102,7 +118,7 @@ public sealed class AwsClients : IDisposable
 
     /// <summary>Whether AWS forbids the call, so that it is pointless to repeat it: not allowed to ask, or not allowed to be who could ask.</summary>
     internal static bool IsForbidden(Exception exception) =>
-        exception is AccessDeniedException or NoMemberRoleException or AmazonSecurityTokenServiceException { ErrorCode: "AccessDenied" };
+        exception is AccessDeniedException or NoMemberRoleException or AmazonSecurityTokenServiceException { ErrorCode: "AccessDenied" } or AmazonIdentityManagementServiceException { ErrorCode: "AccessDenied" };
 
     internal static bool IsAccount(string account) => account is { Length: 12 } && account.All(char.IsAsciiDigit);
 
@@ -113,6 +129,11 @@ public sealed class AwsClients : IDisposable
     public void Dispose()
     {
         foreach (var client in _ecs.Values)
+        {
+            client.Value.Dispose();
+        }
+
+        foreach (var client in _iam.Values)
         {
             client.Value.Dispose();
         }

@@ -68,7 +68,10 @@ internal static class AwsFunctions
             new EcsTaskDefinitions(Clients),
             new EcsAccountSettings(Clients, Services.Time, Logger<EcsAccountSettings>()),
             PolicyFiles,
-            Store, Families(), Teller(), Services.Metrics, Services.Time, Logger<JudgeRevision>());
+            Store, Families(), Teller(), Services.Metrics, Services.Time, Logger<JudgeRevision>())
+        {
+            Roles = Environment.GetEnvironmentVariable("ECSGUARD_READ_ROLES") == "true" ? new IamRoles(Clients, Services.Time, Logger<IamRoles>()) : null,
+        };
 
         public CloseRevision CloseRevision() => new(Families());
 

@@ -38,6 +38,9 @@ public sealed partial class JudgeRevision(
     /// <summary>What revisions are judged by where there is no policy file.</summary>
     public PolicySelection Policies { get; init; } = PolicySelection.Default;
 
+    /// <summary>Where the roles of revisions are read; null, unless the operator allows it.</summary>
+    public IRoles? Roles { get; init; }
+
     /// <summary>
     /// Judges the revision that an <c>AWS API Call via CloudTrail</c> event tells of. Throws when AWS cannot be reached: the event is then to be
     /// delivered again.
@@ -152,6 +155,7 @@ public sealed partial class JudgeRevision(
     /// <summary>Gathers all that policies may know of a revision, and lets them judge it.</summary>
     private async Task<ImmutableArray<Outcome>> EvaluateAsync(TaskDefinitionArn arn, TaskDefinition task, PolicySelection selection, FamilyFacts facts, CancellationToken cancellationToken)
     {
+        var roles = new RoleReader(Roles);
         var context = new PolicyContext
         {
             Arn = arn,
@@ -159,6 +163,8 @@ public sealed partial class JudgeRevision(
             LaunchType = facts.OnlyLaunchType,
             OnSpot = facts.OnSpot ? true : null,
             EcsExec = facts.EcsExec ? true : null,
+            ExecutionRole = await roles.ReadAsync(task.ExecutionRoleArn, arn, cancellationToken),
+            TaskRole = await roles.ReadAsync(task.TaskRoleArn, arn, cancellationToken),
             FamiliesSharingTaskRole = await FamiliesSharingTaskRoleAsync(arn, task, selection, cancellationToken),
             Settings = selection.Settings,
         };

@@ -7,7 +7,7 @@ namespace EcsGuard.Pipeline;
 /// <summary>The policies that are on for something that is judged, and how they are set there.</summary>
 public sealed record PolicySelection(ImmutableArray<TaskDefinitionPolicy> TaskDefinitionPolicies, ImmutableArray<TaskStatePolicy> TaskStatePolicies)
 {
-    /// <summary>The recommended set: what holds without a policy file.</summary>
+    /// <summary>The recommended set and the configured one: what holds without a policy file.</summary>
     public static PolicySelection Default { get; } = OfSet(PolicySet.Recommended);
 
     /// <summary>Values of the policies' options, as <see cref="PolicyContext.Settings"/> takes them.</summary>
@@ -16,10 +16,13 @@ public sealed record PolicySelection(ImmutableArray<TaskDefinitionPolicy> TaskDe
     /// <summary>What a policy file says, by policy; empty without one.</summary>
     public ImmutableDictionary<string, ScopedRule> Rules { get; init; } = ImmutableDictionary<string, ScopedRule>.Empty;
 
-    /// <summary>The policies of a set; each set holds the ones before it.</summary>
+    /// <summary>The policies of a set and of the ones before it, and the configured ones: without their settings and facts those judge nothing.</summary>
     public static PolicySelection OfSet(PolicySet set) => new(
-        [.. PolicyCatalog.TaskDefinitionPolicies.Where(policy => policy.Metadata.Set <= set)],
-        [.. PolicyCatalog.TaskStatePolicies.Where(policy => policy.Metadata.Set <= set)]);
+        [.. PolicyCatalog.TaskDefinitionPolicies.Where(policy => IsOf(set, policy))],
+        [.. PolicyCatalog.TaskStatePolicies.Where(policy => IsOf(set, policy))]);
+
+    /// <summary>Whether a set has <paramref name="policy"/> on.</summary>
+    internal static bool IsOf(PolicySet set, Policy policy) => policy.Metadata.Set <= set || policy.Metadata.Set == PolicySet.Configured;
 
     /// <summary>The organisation's own sidecars.</summary>
     public ImmutableArray<ExtraSidecar> ExtraSidecars { get; init; } = [];

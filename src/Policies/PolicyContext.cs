@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EcsGuard.Policies.Iam;
 using EcsGuard.Policies.Model;
 
 namespace EcsGuard.Policies;
@@ -46,6 +47,12 @@ public sealed record PolicyContext
 
     /// <summary>Containers that the organisation counts as sidecars beside those that are known (<see cref="Sidecars"/>); the first that matches counts.</summary>
     public ImmutableArray<ExtraSidecar> ExtraSidecars { get; init; } = [];
+
+    /// <summary>The role in <c>executionRoleArn</c>; null where IAM was not asked, which it is only if the operator allows it, or the definition names none.</summary>
+    public RoleAnswer? ExecutionRole { get; init; }
+
+    /// <summary>The role in <c>taskRoleArn</c>; null as for <see cref="ExecutionRole"/>.</summary>
+    public RoleAnswer? TaskRole { get; init; }
 
     /// <summary>Values of options by policy id and key; a policy reads its own through <see cref="Get{T}(Policy, PolicyOption{T})"/>.</summary>
     public ImmutableDictionary<string, ImmutableDictionary<string, object>> Settings { get; init; } =
@@ -100,6 +107,41 @@ public sealed record PolicyContext
         if (!ExtraSidecars.IsEmpty)
         {
             yield return ("the organisation's own sidecars", string.Join(", ", ExtraSidecars));
+        }
+
+        foreach (var fact in Describe("execution role", ExecutionRole).Concat(Describe("task role", TaskRole)))
+        {
+            yield return fact;
+        }
+    }
+
+    private static IEnumerable<(string Name, string Value)> Describe(string kind, RoleAnswer? role)
+    {
+        if (role?.Refusal is { } refusal)
+        {
+            yield return (kind, refusal switch
+            {
+                RoleRefusal.NotFound => "does not exist",
+                RoleRefusal.AccessDenied => "may not be read",
+                _ => "of another account",
+            });
+        }
+
+        if (role?.Documents is not { } documents)
+        {
+            yield break;
+        }
+
+        yield return (kind, documents.Arn);
+        yield return ($"trust policy of the {kind}", documents.TrustPolicy);
+        foreach (var policy in documents.Policies)
+        {
+            yield return ($"policy {policy.Name} of the {kind}", policy.Document);
+        }
+
+        if (documents.PermissionsBoundary is { } boundary)
+        {
+            yield return ($"permissions boundary of the {kind}", boundary.Document);
         }
     }
 

@@ -48,6 +48,9 @@ public sealed record PolicyMetadata
     /// <summary>What is known or set where the two examples are judged; printed with them. A configured policy has its settings here.</summary>
     public PolicyContext ExampleContext { get; init; } = PolicyContext.Empty;
 
+    /// <summary>The same for <see cref="Good"/> alone, of a policy whose two examples differ in what is known rather than in the definition.</summary>
+    public PolicyContext GoodContext { get => field ?? ExampleContext; init; }
+
     /// <summary>The AWS page that states the facts behind the policy.</summary>
     public required string Documentation { get; init; }
 

@@ -88,6 +88,17 @@ public sealed class MotoServer : IAsyncLifetime
             : [];
     }
 
+    /// <summary>One call of IAM, and its answer.</summary>
+    public async Task<string> IamAsync(string action, params (string Name, string Value)[] members) =>
+        Encoding.UTF8.GetString(await FormAsync("iam", [new("Action", action), new("Version", "2010-05-08"), .. members.Select(member => KeyValuePair.Create(member.Name, member.Value))]));
+
+    /// <summary>Creates a managed policy and answers its ARN.</summary>
+    public async Task<string> CreatePolicyAsync(string name, string document)
+    {
+        var answer = await IamAsync("CreatePolicy", ("PolicyName", name), ("PolicyDocument", document));
+        return Between(Encoding.UTF8.GetBytes(answer), "<Arn>", "</Arn>");
+    }
+
     private static string Between(byte[] answer, string before, string after) => Encoding.UTF8.GetString(answer).Split(before)[1].Split(after)[0];
 
     private async Task<byte[]> FormAsync(string service, KeyValuePair<string, string>[] form)

@@ -1,6 +1,7 @@
 using EcsGuard.Pipeline.Ports;
 using EcsGuard.Pipeline.Tests.Contracts;
 using EcsGuard.Policies.Model;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EcsGuard.Aws.Tests;
 
@@ -31,5 +32,36 @@ public sealed class SnsNotificationsContractTests(MotoServer moto) : Notificatio
         var topic = await moto.CreateTopicAsync(name);
         var queue = await moto.SubscribeQueueAsync(topic, name);
         return (new SnsNotifications(_clients, topic), async () => [.. (await moto.ReceiveAsync(queue)).Select(message => message.GetProperty("Message").GetString()!)]);
+    }
+}
+
+/// <summary>IAM keeps what the port promises.</summary>
+public sealed class IamRolesContractTests(MotoServer moto) : RolesContract, IDisposable
+{
+    private readonly AwsClients _clients = moto.Clients();
+
+    public void Dispose() => _clients.Dispose();
+
+    protected override string Account => MotoServer.Account;
+
+    protected override async Task<IRoles> HoldAsync(SampleRole role)
+    {
+        await moto.IamAsync("CreateRole", ("RoleName", role.Name), ("Path", role.Path), ("AssumeRolePolicyDocument", role.Trust));
+        foreach (var (name, document) in role.Managed)
+        {
+            await moto.IamAsync("AttachRolePolicy", ("RoleName", role.Name), ("PolicyArn", await moto.CreatePolicyAsync(name, document)));
+        }
+
+        foreach (var (name, document) in role.Inline)
+        {
+            await moto.IamAsync("PutRolePolicy", ("RoleName", role.Name), ("PolicyName", name), ("PolicyDocument", document));
+        }
+
+        if (role.Boundary is { } boundary)
+        {
+            await moto.IamAsync("PutRolePermissionsBoundary", ("RoleName", role.Name), ("PermissionsBoundary", await moto.CreatePolicyAsync(boundary.Name, boundary.Document)));
+        }
+
+        return new IamRoles(_clients, TimeProvider.System, NullLogger<IamRoles>.Instance);
     }
 }

@@ -10,14 +10,19 @@ namespace EcsGuard.Aws.Tests;
 internal sealed class StubAws : IDisposable
 {
     private readonly HttpListener _listener;
-    private readonly StubAnswer[] _answers;
+    private readonly Func<StubRequest, StubAnswer> _answer;
     private readonly CancellationTokenSource _stopped = new();
     private readonly ConcurrentQueue<StubRequest> _requests = new();
-    private int _answered;
 
     public StubAws(params StubAnswer[] answers)
+        : this(InOrder(answers))
     {
-        _answers = answers;
+    }
+
+    /// <param name="answer">Answers each request by what it asks, for calls whose order is not fixed.</param>
+    public StubAws(Func<StubRequest, StubAnswer> answer)
+    {
+        _answer = answer;
         (_listener, Url) = Listen();
         _ = Task.Run(ServeAsync);
     }
@@ -31,6 +36,12 @@ internal sealed class StubAws : IDisposable
         _stopped.Cancel();
         _listener.Close();
         _stopped.Dispose();
+    }
+
+    private static Func<StubRequest, StubAnswer> InOrder(StubAnswer[] answers)
+    {
+        var answered = 0;
+        return _ => answers[Math.Min(Interlocked.Increment(ref answered), answers.Length) - 1];
     }
 
     private static (HttpListener Listener, Uri Url) Listen()
@@ -82,8 +93,9 @@ internal sealed class StubAws : IDisposable
     {
         using var reader = new StreamReader(context.Request.InputStream, Encoding.UTF8);
         var headers = context.Request.Headers.AllKeys.ToDictionary(name => name!, name => context.Request.Headers[name]!, StringComparer.OrdinalIgnoreCase);
-        _requests.Enqueue(new StubRequest(headers, await reader.ReadToEndAsync()));
-        var answer = _answers[Math.Min(Interlocked.Increment(ref _answered), _answers.Length) - 1];
+        var request = new StubRequest(headers, await reader.ReadToEndAsync());
+        _requests.Enqueue(request);
+        var answer = _answer(request);
         try
         {
             if (answer.Stall == Stall.BeforeHeaders)
@@ -157,4 +169,7 @@ internal sealed record StubRequest(IReadOnlyDictionary<string, string> Headers, 
 
     /// <summary>The members of a form, in alphabetical order.</summary>
     public string[] Form => [.. Body.Split('&').Select(WebUtility.UrlDecode).Cast<string>().Order(StringComparer.Ordinal)];
+
+    /// <summary>One member of a form; null if it is not there.</summary>
+    public string? Member(string name) => Array.Find(Form, member => member.StartsWith($"{name}=", StringComparison.Ordinal))?[(name.Length + 1)..];
 }

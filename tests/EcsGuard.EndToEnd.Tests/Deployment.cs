@@ -50,7 +50,9 @@ internal sealed class Deployment : IAsyncDisposable
     }
 
     /// <summary>Starts a process of the executable as this function.</summary>
-    public FunctionProcess Start(string function)
+    /// <param name="function">Its name.</param>
+    /// <param name="readRoles">The parameter ReadRoles of the template.</param>
+    public FunctionProcess Start(string function, bool readRoles = false)
     {
         var process = new FunctionProcess(_executable, function, new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -61,6 +63,7 @@ internal sealed class Deployment : IAsyncDisposable
             ["ECSGUARD_ACCOUNT"] = MotoServer.Account,
             ["ECSGUARD_TABLE"] = Name,
             ["ECSGUARD_TOPIC"] = Topic,
+            ["ECSGUARD_READ_ROLES"] = readRoles ? "true" : "false",
         });
         _functions.Add(process);
         return process;

@@ -149,6 +149,38 @@ public sealed class FunctionTests(MotoServer moto, Executables executables)
         Assert.Equal(["dynamodb:Query"], stack.Proxy.Actions.Distinct());
     }
 
+    [Theory, MemberData(nameof(Forms))]
+    public async Task Roles_are_read_with_exactly_what_is_granted_for_it_and_judged(string form)
+    {
+        const string AllowAll = """{ "Version": "2012-10-17", "Statement": [{ "Effect": "Allow", "Action": "*", "Resource": "*" }] }""";
+        await using var stack = await Deployment.CreateAsync(moto, executables.PathOf(form));
+        var family = $"roles-{stack.Name}";
+        foreach (var (role, service) in new[] { (family, "ecs-tasks.amazonaws.com"), ($"{family}-execution", "ec2.amazonaws.com") })
+        {
+            await moto.IamAsync(
+                "CreateRole",
+                ("RoleName", role),
+                ("AssumeRolePolicyDocument", $$"""{ "Version": "2012-10-17", "Statement": [{ "Effect": "Allow", "Principal": { "Service": "{{service}}" }, "Action": "sts:AssumeRole" }] }"""));
+        }
+
+        await moto.IamAsync("AttachRolePolicy", ("RoleName", family), ("PolicyArn", await moto.CreatePolicyAsync($"{family}-all", AllowAll)));
+        await moto.IamAsync("PutRolePolicy", ("RoleName", $"{family}-execution"), ("PolicyName", "logs"), ("PolicyDocument", AllowAll.Replace("\"*\", \"Resource", "\"logs:CreateLogStream\", \"Resource", StringComparison.Ordinal)));
+        var arn = await Events.RegisterAsync(moto, Events.DefinitionWithOneFault(family));
+        await SucceedAsync(stack.Start("TaskDefinitionRegistered", readRoles: true), Events.Registered(arn));
+
+        Assert.Equal(
+            Template.Load().StatementsOfReadRoles().SelectMany(statement => Template.Texts(statement["Action"])).Order(StringComparer.Ordinal),
+            stack.Proxy.Actions.Where(action => action.StartsWith("iam:", StringComparison.Ordinal)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            [
+                "administrator-task-role /taskRoleArn open 1",
+                OneFault,
+                "execution-role-lacks-permission app/logConfiguration/options/awslogs-group open 1",
+                "untrusting-role /executionRoleArn open 1",
+            ],
+            await stack.FindingsAsync());
+    }
+
     private static async Task SucceedAsync(FunctionProcess function, string input)
     {
         var outcome = await function.InvokeAsync(input);

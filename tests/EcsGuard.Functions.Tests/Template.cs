@@ -27,13 +27,19 @@ internal sealed class Template
 
     public YamlMappingNode Properties(string resource) => (YamlMappingNode)Get((YamlMappingNode)_root["Resources"], resource, "Properties")!;
 
+    /// <summary>What stands at a path from the root; null if nothing does.</summary>
+    public YamlNode? At(params string[] path) => Get(_root, path);
+
     public YamlNode? Global(params string[] path) => Get((YamlMappingNode)_root["Globals"], ["Function", .. path]);
 
     /// <summary>What the role of a function may do.</summary>
     public IEnumerable<YamlMappingNode> StatementsOf(string function) =>
-        ((YamlSequenceNode)Properties($"{function}Role")["Policies"])
-            .SelectMany(policy => (YamlSequenceNode)Get(policy, "PolicyDocument", "Statement")!)
-            .Cast<YamlMappingNode>();
+        ((YamlSequenceNode)Properties($"{function}Role")["Policies"]).SelectMany(StatementsIn);
+
+    /// <summary>What the role that judges revisions may do beside that where the operator lets it read roles.</summary>
+    public IEnumerable<YamlMappingNode> StatementsOfReadRoles() => StatementsIn(Properties("TaskDefinitionRegisteredReadRoles"));
+
+    private static IEnumerable<YamlMappingNode> StatementsIn(YamlNode policy) => ((YamlSequenceNode)Get(policy, "PolicyDocument", "Statement")!).Cast<YamlMappingNode>();
 
     public static YamlNode? Get(YamlNode node, params string[] path) =>
         path.Aggregate((YamlNode?)node, (current, name) => current is YamlMappingNode map && map.Children.TryGetValue(new YamlScalarNode(name), out var child) ? child : null);

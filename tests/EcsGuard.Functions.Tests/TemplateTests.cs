@@ -1,5 +1,6 @@
 using System.Reflection;
 using Amazon.DynamoDBv2.Model;
+using Amazon.IdentityManagement;
 using EcsGuard.Aws.DynamoDB;
 using EcsGuard.Functions.Triggers;
 using EcsGuard.Pipeline;
@@ -87,6 +88,30 @@ public sealed class TemplateTests
         Assert.Equal(
             indexes.Select(index => $"!Sub ${{FindingsTable.Arn}}/index/{index}"),
             Deployed.StatementsOf(function).Where(statement => Template.Texts(statement["Action"]).Contains("dynamodb:Query", StringComparer.Ordinal)).SelectMany(statement => Template.Texts(statement["Resource"])));
+
+    /// <summary>What is granted is what the client can call.</summary>
+    [Fact]
+    public void Roles_are_read_only_where_the_operator_allows_it_and_only_read()
+    {
+        const string Grant = "TaskDefinitionRegisteredReadRoles";
+        Assert.Equal("{ Type: String, Default: false, AllowedValues: [true, false], Description: Whether EcsGuard may read the IAM roles that revisions name, and their policies. }", Template.Text(Deployed.At("Parameters", "ReadRoles")!));
+        Assert.Equal("!Equals [!Ref ReadRoles, true]", Template.Text(Deployed.At("Conditions", "ReadsRoles")!));
+        Assert.Equal("ReadsRoles", Template.Text(Deployed.At("Resources", Grant, "Condition")!));
+        Assert.Equal("[!Ref TaskDefinitionRegisteredRole]", Template.Text(Deployed.Properties(Grant)["Roles"]));
+        Assert.Equal(
+            typeof(IAmazonIdentityManagementService).GetMethods().Where(method => !method.IsSpecialName).Select(method => $"iam:{method.Name.Replace("Async", "", StringComparison.Ordinal)}").Order(StringComparer.Ordinal),
+            Deployed.StatementsOfReadRoles().SelectMany(statement => Template.Texts(statement["Action"])).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["!Sub arn:${AWS::Partition}:iam::${AWS::AccountId}:role/*", "!Sub arn:${AWS::Partition}:iam::aws:policy/*", "!Sub arn:${AWS::Partition}:iam::${AWS::AccountId}:policy/*"],
+            Deployed.StatementsOfReadRoles().SelectMany(statement => Template.Texts(statement["Resource"])));
+        Assert.DoesNotContain("iam:", string.Join('\n', FunctionClasses.SelectMany(function => Deployed.StatementsOf(function.Name)).SelectMany(statement => Template.Texts(statement["Action"]))), StringComparison.Ordinal);
+    }
+
+    [Theory, MemberData(nameof(Functions))]
+    public void Only_the_function_that_judges_revisions_is_told_to_read_roles(string function) =>
+        Assert.Equal(
+            function == nameof(TaskDefinitionRegistered) ? "{ ECSGUARD_READ_ROLES: !Ref ReadRoles }" : null,
+            Template.Get(Deployed.Properties(function), "Environment", "Variables") is { } variables ? Template.Text(variables) : null);
 
     [Fact]
     public void Whatever_is_judged_or_kept_as_not_judged_is_delivered() =>

@@ -113,7 +113,7 @@ public sealed class JudgeRevisionTests
     }
 
     [Fact]
-    public void The_recommended_set_is_judged_by_unless_told_otherwise()
+    public void The_recommended_set_and_what_is_configured_is_judged_by_unless_told_otherwise()
     {
         using var world = new World();
         var families = new FamilyWork(world.Store, world.Clock);
@@ -122,13 +122,13 @@ public sealed class JudgeRevisionTests
         Assert.Same(PolicySelection.Default, judgeRevision.Policies);
         Assert.Same(PolicySelection.Default, new JudgeTask(new FixedPolicyFile(PolicyFile.None), world.Store, families, new LearnFacts(world.Store, families, judgeRevision, teller, world.Metrics), teller, world.Metrics, world.Clock).Policies);
         Assert.Equal(
-            PolicyCatalog.TaskDefinitionPolicies.Where(policy => policy.Metadata.Set == PolicySet.Recommended).Select(policy => policy.Metadata.Id),
+            PolicyCatalog.TaskDefinitionPolicies.Where(policy => policy.Metadata.Set != PolicySet.Strict).Select(policy => policy.Metadata.Id),
             PolicySelection.Default.TaskDefinitionPolicies.Select(policy => policy.Metadata.Id));
         Assert.Equal(
-            PolicyCatalog.TaskStatePolicies.Where(policy => policy.Metadata.Set == PolicySet.Recommended).Select(policy => policy.Metadata.Id),
+            PolicyCatalog.TaskStatePolicies.Where(policy => policy.Metadata.Set != PolicySet.Strict).Select(policy => policy.Metadata.Id),
             PolicySelection.Default.TaskStatePolicies.Select(policy => policy.Metadata.Id));
         Assert.Equal(
-            PolicyCatalog.TaskDefinitionPolicies.Where(policy => policy.Metadata.Set <= PolicySet.Strict).Select(policy => policy.Metadata.Id),
+            PolicyCatalog.TaskDefinitionPolicies.Select(policy => policy.Metadata.Id),
             PolicySelection.OfSet(PolicySet.Strict).TaskDefinitionPolicies.Select(policy => policy.Metadata.Id));
     }
 

@@ -1,4 +1,5 @@
 using EcsGuard.Policies.Documentation;
+using EcsGuard.Policies.Iam;
 using EcsGuard.Policies.Model;
 using EcsGuard.Policies.Rules;
 
@@ -64,6 +65,30 @@ public sealed class PolicyContextTests
     }
 
     [Fact]
+    public void Roles_are_described_by_what_was_read_of_them()
+    {
+        var role = new RoleDocuments("arn:aws:iam::123456789012:role/web", "trust")
+        {
+            AttachedPolicies = [new("managed", "first") { Arn = "arn:aws:iam::aws:policy/managed" }],
+            InlinePolicies = [new("inline", "second")],
+            PermissionsBoundary = new("boundary", "third"),
+        };
+        Assert.Equal(
+            [
+                ("execution role", "arn:aws:iam::123456789012:role/web"),
+                ("trust policy of the execution role", "trust"),
+                ("policy managed of the execution role", "first"),
+                ("policy inline of the execution role", "second"),
+                ("permissions boundary of the execution role", "third"),
+                ("task role", "does not exist"),
+            ],
+            (PolicyContext.Empty with { ExecutionRole = RoleAnswer.Found(role), TaskRole = RoleAnswer.Refused(RoleRefusal.NotFound) }).Describe());
+        Assert.Equal(
+            [("execution role", "may not be read"), ("task role", "of another account")],
+            (PolicyContext.Empty with { ExecutionRole = RoleAnswer.Refused(RoleRefusal.AccessDenied), TaskRole = RoleAnswer.Refused(RoleRefusal.OtherAccount) }).Describe());
+    }
+
+    [Fact]
     public void A_page_prints_what_its_examples_are_judged_with()
     {
         var page = PolicyPage.Render(new ConfiguredExample());
@@ -71,13 +96,27 @@ public sealed class PolicyContextTests
         Assert.Contains("## Reported\n\nBoth examples are judged with\n\n- setting `limit`: `7`\n\n```json\n{}\n```\n", page, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_page_prints_what_tells_its_examples_apart()
+    {
+        var page = PolicyPage.Render(new ConfiguredExample { GoodContext = PolicyContext.Empty with { OnSpot = true } });
+
+        Assert.Contains("## Reported\n\nThis example is judged with\n\n- setting `limit`: `7`\n\n```json\n{}\n```\n", page, StringComparison.Ordinal);
+        Assert.Contains("## Accepted\n\nThis example is judged with\n\n- runs on Spot capacity: `yes`\n\n```json\n", page, StringComparison.Ordinal);
+    }
+
     private sealed class ConfiguredExample : TaskDefinitionPolicy
     {
-        public override PolicyMetadata Metadata { get; } = new NoEssentialContainer().Metadata with
+        public PolicyContext? GoodContext { get; init; }
+
+        public override PolicyMetadata Metadata
         {
-            Bad = "{}",
-            ExampleContext = PolicyContext.Empty.With("configured-example", Limit, 7),
-        };
+            get
+            {
+                var context = PolicyContext.Empty.With("configured-example", Limit, 7);
+                return new NoEssentialContainer().Metadata with { Bad = "{}", ExampleContext = context, GoodContext = GoodContext ?? context };
+            }
+        }
 
         public override void Judge(TaskDefinition task, PolicyContext context, Verdict verdict) => verdict.NotApplicable();
     }

@@ -46,7 +46,7 @@ public sealed partial class PolicyConventionTests
     {
         var metadata = Find(id).Metadata;
         Assert.Equal(Result.Violated, Judge(id, metadata.Bad, metadata.ExampleContext).Result);
-        Assert.Equal(Result.Passed, Judge(id, metadata.Good, metadata.ExampleContext).Result);
+        Assert.Equal(Result.Passed, Judge(id, metadata.Good, metadata.GoodContext).Result);
     }
 
     [Theory, MemberData(nameof(Ids))]
@@ -63,9 +63,11 @@ public sealed partial class PolicyConventionTests
     [Theory, MemberData(nameof(Ids))]
     public void A_context_of_the_examples_is_printed_with_them(string id)
     {
-        var context = Find(id).Metadata.ExampleContext;
-        Assert.Equal(context == PolicyContext.Empty, !context.Describe().Any());
-        Assert.All(context.Settings.Keys, policy => Assert.Equal(id, policy));
+        foreach (var context in new[] { Find(id).Metadata.ExampleContext, Find(id).Metadata.GoodContext })
+        {
+            Assert.Equal(context == PolicyContext.Empty, !context.Describe().Any());
+            Assert.All(context.Settings.Keys, policy => Assert.Equal(id, policy));
+        }
     }
 
     [Theory, MemberData(nameof(Ids))]

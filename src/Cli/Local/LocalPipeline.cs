@@ -20,7 +20,7 @@ internal sealed class LocalPipeline
         var metrics = new NoMetrics();
         var families = new FamilyWork(store, time);
         var teller = new Teller(notifications, metrics, time, NullLogger<Teller>.Instance);
-        var judgeRevision = new JudgeRevision(Registry, new UnknownAccountSettings(), policyFiles, store, families, teller, metrics, time, NullLogger<JudgeRevision>.Instance);
+        var judgeRevision = new JudgeRevision(Registry, new UnknownAccountSettings(), policyFiles, store, families, teller, metrics, time, NullLogger<JudgeRevision>.Instance) { Roles = Roles };
         _router = new(
             new TaskDefinitionRegistered(judgeRevision),
             new TaskDefinitionDeregistered(new CloseRevision(families)),
@@ -31,6 +31,8 @@ internal sealed class LocalPipeline
     public InProcessFindingStore Store { get; }
 
     public TaskDefinitionRegistry Registry { get; } = new();
+
+    public RoleRegistry Roles { get; } = new();
 
     public Task<Disposition> RunAsync(EventEnvelope envelope, CancellationToken cancellationToken)
     {

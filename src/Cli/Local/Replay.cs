@@ -8,7 +8,7 @@ namespace EcsGuard.Cli.Local;
 
 /// <summary>
 /// Runs events through the functions, in order. Task definitions among the inputs are no events: they are what DescribeTaskDefinition answers during
-/// the run.
+/// the run. Nor are the details of an account's roles: they are what IAM answers.
 /// </summary>
 internal sealed class Replay
 {
@@ -29,19 +29,17 @@ internal sealed class Replay
     public IReadOnlyList<Notification> Notifications => _notifications.Sent;
 
     /// <summary>Runs all of it.</summary>
-    /// <param name="inputs">Events and task definitions.</param>
+    /// <param name="inputs">Events, task definitions and roles.</param>
     /// <param name="until">What time it is at the end, if later than the newest event.</param>
     /// <param name="cancellationToken">Ends the run between two events.</param>
     public async Task<ReplayResult> RunAsync(IReadOnlyList<EventInput> inputs, DateTimeOffset? until, CancellationToken cancellationToken)
     {
-        var isDefinition = inputs.Select(input => IsTaskDefinition(input) && _pipeline.Registry.AddDescribed(input.Json) is not null).ToArray();
+        var asAnswers = inputs.Select(TakeAsAnswer).ToArray();
         var results = new List<ReplayedEvent>();
         foreach (var (index, input) in inputs.Index())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            results.Add(new(input.Source, isDefinition[index]
-                ? Disposition.Ignored("a task definition, no event: it is what DescribeTaskDefinition answers here")
-                : await RunAsync(input, cancellationToken)));
+            results.Add(new(input.Source, asAnswers[index] ?? await RunAsync(input, cancellationToken)));
         }
 
         if (until is { } end)
@@ -93,6 +91,12 @@ internal sealed class Replay
            from place in revision.Judgement?.Undetermined ?? []
            select new UndeterminedOfRevision(revision.Arn, place.Policy, place.Path, place.Reason),
     ];
+
+    /// <summary>What is no event, but what AWS answers during the run; null for everything else.</summary>
+    private Disposition? TakeAsAnswer(EventInput input) =>
+        IsTaskDefinition(input) && _pipeline.Registry.AddDescribed(input.Json) is not null ? Disposition.Ignored("a task definition, no event: it is what DescribeTaskDefinition answers here")
+        : input.Json.ValueKind == System.Text.Json.JsonValueKind.Object && _pipeline.Roles.Add(input.Json) ? Disposition.Ignored("an account's roles, no event: they are what IAM answers here")
+        : null;
 
     private static bool IsTaskDefinition(EventInput input) =>
         input.Json.ValueKind == System.Text.Json.JsonValueKind.Object

@@ -50,8 +50,8 @@ internal static class Selections
             winner = rule is not null || scope.Enforcement is not null ? scope.Name : winner;
         }
 
-        // Whoever says how a policy is to be set wants it judged: a strict policy that is named is on, and a configured one has what it needs.
-        return new(enabled ?? (isNamed || policy.Metadata.Set <= file.Set), severity, enforcement, options, winner);
+        // Whoever says how a policy is to be set wants it judged: a strict policy that is named is on.
+        return new(enabled ?? (isNamed || PolicySelection.IsOf(file.Set, policy)), severity, enforcement, options, winner);
     }
 }
 

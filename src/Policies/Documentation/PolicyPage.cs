@@ -36,13 +36,13 @@ public static class PolicyPage
             {metadata.Fix}
 
             ## Reported
-            {Given(metadata.ExampleContext)}
+            {Given(metadata.ExampleContext, metadata.GoodContext == metadata.ExampleContext ? "Both examples are judged with" : "This example is judged with")}
             ```json
             {metadata.Bad}
             ```
 
             ## Accepted
-
+            {(metadata.GoodContext == metadata.ExampleContext ? "" : Given(metadata.GoodContext, "This example is judged with"))}
             ```json
             {metadata.Good}
             ```
@@ -66,11 +66,11 @@ public static class PolicyPage
         return page.ToString().ReplaceLineEndings("\n");
     }
 
-    /// <summary>What must be known or set for the examples to be judged as they are; it holds for both.</summary>
-    private static string Given(PolicyContext context)
+    /// <summary>What must be known or set for an example to be judged as it is.</summary>
+    private static string Given(PolicyContext context, string introduction)
     {
         var facts = context.Describe().Select(fact => $"- {fact.Name}: `{fact.Value}`").ToArray();
-        return facts.Length == 0 ? "" : $"\nBoth examples are judged with\n\n{string.Join('\n', facts)}\n";
+        return facts.Length == 0 ? "" : $"\n{introduction}\n\n{string.Join('\n', facts)}\n";
     }
 
     /// <summary>The table of all policies, by category.</summary>

@@ -15,7 +15,10 @@ public enum UndeterminedReason
     /// <summary>A JSON type that ECS does not accept at that place.</summary>
     WrongType,
 
-    /// <summary>A fact about the account, family or role was not available when the definition was judged.</summary>
+    /// <summary>
+    /// A fact about the account, family or role was not available when the definition was judged; so is what only the call itself will show, where a
+    /// condition in an IAM policy asks for it.
+    /// </summary>
     MissingFact,
 }
 

@@ -77,6 +77,42 @@ public sealed class ReplayTests
         Assert.Equal("""[{"source":"-:3:3","reason":"this is no JSON: events come as one object, an array, or one object a line"}]""", Compact(report.RootElement.GetProperty("rejected")));
     }
 
+    /// <summary>What <c>aws iam get-account-authorization-details</c> prints stands for IAM: without it, nothing is said of roles.</summary>
+    [Fact]
+    public async Task The_roles_of_an_account_are_what_IAM_answers()
+    {
+        const string Trust = """{ "Statement": { "Effect": "Allow", "Principal": { "Service": "ecs-tasks.amazonaws.com" }, "Action": "sts:AssumeRole" } }""";
+        using var folder = new TemporaryFolder();
+        var roles = folder.Write("roles.json", $$"""
+            {
+              "RoleDetailList": [
+                { "RoleName": "api", "Arn": "arn:aws:iam::444455556666:role/api", "AssumeRolePolicyDocument": {{Trust}}, "RolePolicyList": [], "AttachedManagedPolicies": [] },
+                { "RoleName": "api-execution", "Arn": "arn:aws:iam::444455556666:role/api-execution", "AssumeRolePolicyDocument": { "Statement": [] }, "RolePolicyList": [],
+                  "AttachedManagedPolicies": [{ "PolicyName": "pull", "PolicyArn": "arn:aws:iam::444455556666:policy/pull" }] }
+              ],
+              "Policies": [{ "Arn": "arn:aws:iam::444455556666:policy/pull", "PolicyVersionList": [{ "IsDefaultVersion": true, "Document": { "Statement": { "Effect": "Allow", "Action": "ecr:*", "Resource": "*" } } }] }]
+            }
+            """);
+        var registered = Event("01-registered-environment-redacted.json");
+
+        Assert.Empty(OfRoles(await JsonAsync([registered, "--format", "json"])));
+        var report = await JsonAsync([registered, roles, "--format", "json"]);
+        Assert.Equal("""{"read":2,"handled":1,"ignored":1,"rejected":0}""", Compact(report.GetProperty("events")));
+        Assert.Equal(
+            [
+                "Container 'api': the execution role 'api-execution' does not allow logs:CreateLogStream on arn:aws:logs:eu-west-1:444455556666:log-group:/ecs/api:log-stream:ecs/api/*.",
+                "Container 'api': the execution role 'api-execution' does not allow logs:PutLogEvents on arn:aws:logs:eu-west-1:444455556666:log-group:/ecs/api:log-stream:ecs/api/*.",
+                "The execution role 'api-execution' allows actions that starting a task does not need (ecr:*).",
+                "The trust policy of the execution role 'api-execution' does not let ecs-tasks.amazonaws.com assume it.",
+            ],
+            OfRoles(report));
+
+        static IEnumerable<string> OfRoles(JsonElement report) =>
+            report.GetProperty("findings").EnumerateArray()
+                .Where(finding => finding.GetProperty("policy").GetString() is "execution-role-lacks-permission" or "overbroad-execution-role" or "administrator-task-role" or "untrusting-role")
+                .Select(finding => finding.GetProperty("message").GetString()!);
+    }
+
     [Theory]
     [InlineData("replay nowhere.json", "nowhere.json: there is no such file or folder")]
     public async Task A_missing_input_is_named(string arguments, string message)

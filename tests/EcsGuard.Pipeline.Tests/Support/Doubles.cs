@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text;
 using EcsGuard.Pipeline.Notifications;
 using EcsGuard.Pipeline.Ports;
+using EcsGuard.Policies.Iam;
 using EcsGuard.Policies.Model;
 
 namespace EcsGuard.Pipeline.Tests.Support;
@@ -88,4 +89,21 @@ internal sealed class TestDefinitions(DescribeRefusal refusal = DescribeRefusal.
 internal sealed class TestSettings(string? defaultLogDriverMode) : IAccountSettings
 {
     public Task<string?> DefaultLogDriverModeAsync(string account, string region, CancellationToken cancellationToken) => Task.FromResult(defaultLogDriverMode);
+}
+
+/// <summary>IAM with one answer for each role's name, and the names it was asked for, as <c>account region name</c>.</summary>
+internal sealed class TestRoles(IReadOnlyDictionary<string, RoleAnswer> answers) : IRoles
+{
+    private readonly ConcurrentQueue<string> _asked = new();
+
+    /// <summary>Thrown instead of an answer.</summary>
+    public Exception? Fault { get; set; }
+
+    public IEnumerable<string> Asked => _asked;
+
+    public Task<RoleAnswer?> ReadAsync(string account, string region, string name, CancellationToken cancellationToken)
+    {
+        _asked.Enqueue($"{account} {region} {name}");
+        return Fault is not null ? Task.FromException<RoleAnswer?>(Fault) : Task.FromResult(answers.GetValueOrDefault(name));
+    }
 }

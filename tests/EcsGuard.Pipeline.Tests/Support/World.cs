@@ -20,12 +20,17 @@ internal sealed class World : IPolicyFiles, IDisposable
     /// <param name="definitions">What ECS answers; null: what the events have shown.</param>
     /// <param name="policies">Null: the tests' own.</param>
     /// <param name="defaultLogDriverMode">The accounts' setting.</param>
-    public World(ITaskDefinitions? definitions = null, PolicySelection? policies = null, string? defaultLogDriverMode = null)
+    /// <param name="roles">What IAM answers; null: nobody asks.</param>
+    public World(ITaskDefinitions? definitions = null, PolicySelection? policies = null, string? defaultLogDriverMode = null, IRoles? roles = null)
     {
         Faulty = new(Store);
         var families = new FamilyWork(Faulty, Clock);
         var teller = new Teller(Channel, Metrics, Clock, NullLogger<Teller>.Instance);
-        _judgeRevision = new(definitions ?? Registry, new TestSettings(defaultLogDriverMode), this, Faulty, families, teller, Metrics, Clock, NullLogger<JudgeRevision>.Instance) { Policies = policies ?? TestPolicies.Selection };
+        _judgeRevision = new(definitions ?? Registry, new TestSettings(defaultLogDriverMode), this, Faulty, families, teller, Metrics, Clock, NullLogger<JudgeRevision>.Instance)
+        {
+            Policies = policies ?? TestPolicies.Selection,
+            Roles = roles,
+        };
         _closeRevision = new(families);
         _judgeTask = new(this, Faulty, families, new LearnFacts(Faulty, families, _judgeRevision, teller, Metrics), teller, Metrics, Clock) { Policies = policies ?? TestPolicies.Selection };
         _dueWork = new(this, Faulty, families, teller, Clock);

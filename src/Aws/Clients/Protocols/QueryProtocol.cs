@@ -65,3 +65,15 @@ internal sealed class QueryAnswerUnmarshaller<TResponse>(Action<XmlUnmarshallerC
         return error(answer);
     }
 }
+
+/// <summary>Writing members that a request may leave out.</summary>
+internal static class QueryMembers
+{
+    public static void AddIfSet(this ParameterCollection form, string name, string? value)
+    {
+        if (value is not null)
+        {
+            form.Add(name, value);
+        }
+    }
+}

@@ -6,11 +6,8 @@ using Amazon.Util;
 
 namespace EcsGuard.Aws.Clients.Protocols;
 
-/// <summary>
-/// Where a regional service answers, by the rules that botocore's endpoint-rule-set-1.json has for ECS and SNS: an endpoint the user
-/// configured, else prefix.region.suffix of the region's partition, with the FIPS and dual-stack variants.
-/// </summary>
-internal sealed class RegionalEndpointProvider(string prefix, bool govCloudIsFips = false) : IEndpointProvider
+/// <summary>Where a service answers: an endpoint the user configured, else a host name of the region's partition, with the FIPS and dual-stack variants.</summary>
+internal abstract class PartitionEndpointProvider : IEndpointProvider
 {
     public Endpoint ResolveEndpoint(EndpointParameters parameters)
     {
@@ -24,13 +21,39 @@ internal sealed class RegionalEndpointProvider(string prefix, bool govCloudIsFip
 
         var region = string.IsNullOrEmpty(request.Region) ? throw new AmazonClientException("Invalid configuration: no region.") : request.Region;
         var partition = Fn.Partition(region);
-        if ((request.UseFips && !partition.supportsFIPS) || (request.UseDualStack && !partition.supportsDualStack))
-        {
-            throw new AmazonClientException($"Invalid configuration: partition {partition.name} has no endpoint of the kind asked for (FIPS, dual-stack).");
-        }
+        return (!request.UseFips || partition.supportsFIPS) && (!request.UseDualStack || partition.supportsDualStack)
+            ? new Endpoint($"https://{Host(partition, region, request.UseFips, request.UseDualStack)}.{(request.UseDualStack ? partition.dualStackDnsSuffix : partition.dnsSuffix)}")
+            : throw new AmazonClientException($"Invalid configuration: partition {partition.name} has no endpoint of the kind asked for (FIPS, dual-stack).");
+    }
 
-        var fips = request.UseFips && !(govCloudIsFips && !request.UseDualStack && partition.name == "aws-us-gov") ? "-fips" : "";
-        return new Endpoint($"https://{prefix}{fips}.{region}.{(request.UseDualStack ? partition.dualStackDnsSuffix : partition.dnsSuffix)}");
+    /// <summary>The host name before the partition's suffix.</summary>
+    protected abstract string Host(Partition partition, string region, bool useFips, bool useDualStack);
+}
+
+/// <summary>Where a regional service answers, by the rules that botocore's endpoint-rule-set-1.json has for ECS and SNS: prefix.region.</summary>
+internal sealed class RegionalEndpointProvider(string prefix, bool govCloudIsFips = false) : PartitionEndpointProvider
+{
+    protected override string Host(Partition partition, string region, bool useFips, bool useDualStack) =>
+        useFips && !(govCloudIsFips && !useDualStack && partition.name == "aws-us-gov") ? $"{prefix}-fips.{region}" : $"{prefix}.{region}";
+}
+
+/// <summary>Where IAM answers, which has one endpoint in each partition, by the rules that botocore's endpoint-rule-set-1.json has for it.</summary>
+internal sealed class GlobalEndpointProvider : PartitionEndpointProvider
+{
+    /// <summary>The region that requests to IAM are signed for.</summary>
+    public static string SigningRegion(string region) => Fn.Partition(region) is { name: not "aws-cn" } partition ? partition.implicitGlobalRegion : "cn-north-1";
+
+    protected override string Host(Partition partition, string region, bool useFips, bool useDualStack)
+    {
+        // GovCloud's ordinary endpoint is the FIPS one.
+        var service = useFips && partition.name != "aws-us-gov" ? "iam-fips" : "iam";
+        return (partition.name, useDualStack) switch
+        {
+            ("aws-us-gov", _) => $"{service}.us-gov",
+            (_, true) => $"{service}.global",
+            ("aws", false) => service,
+            _ => $"{service}.{SigningRegion(region)}",
+        };
     }
 }
 

@@ -17,27 +17,19 @@ internal static class SnsOperations
 
     private static void Write(ParameterCollection form, PublishRequest request)
     {
-        AddIfSet(form, "TopicArn", request.TopicArn);
-        AddIfSet(form, "Message", request.Message);
-        AddIfSet(form, "Subject", request.Subject);
-        AddIfSet(form, "MessageStructure", request.MessageStructure);
-        AddIfSet(form, "MessageGroupId", request.MessageGroupId);
-        AddIfSet(form, "MessageDeduplicationId", request.MessageDeduplicationId);
+        form.AddIfSet("TopicArn", request.TopicArn);
+        form.AddIfSet("Message", request.Message);
+        form.AddIfSet("Subject", request.Subject);
+        form.AddIfSet("MessageStructure", request.MessageStructure);
+        form.AddIfSet("MessageGroupId", request.MessageGroupId);
+        form.AddIfSet("MessageDeduplicationId", request.MessageDeduplicationId);
         var number = 0;
         foreach (var (name, attribute) in request.MessageAttributes)
         {
             var entry = string.Create(CultureInfo.InvariantCulture, $"MessageAttributes.entry.{++number}.");
             form.Add(entry + "Name", name);
-            AddIfSet(form, entry + "Value.DataType", attribute.DataType);
-            AddIfSet(form, entry + "Value.StringValue", attribute.StringValue);
-        }
-    }
-
-    private static void AddIfSet(ParameterCollection form, string name, string? value)
-    {
-        if (value is not null)
-        {
-            form.Add(name, value);
+            form.AddIfSet(entry + "Value.DataType", attribute.DataType);
+            form.AddIfSet(entry + "Value.StringValue", attribute.StringValue);
         }
     }
 
