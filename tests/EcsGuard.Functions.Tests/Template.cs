@@ -37,7 +37,7 @@ internal sealed class Template
         ((YamlSequenceNode)Properties($"{function}Role")["Policies"]).SelectMany(StatementsIn);
 
     /// <summary>What the role that judges revisions may do beside that where the operator lets it read roles.</summary>
-    public IEnumerable<YamlMappingNode> StatementsOfReadRoles() => StatementsIn(Properties("TaskDefinitionRegisteredReadRoles"));
+    public IEnumerable<YamlMappingNode> StatementsOfReadRoles() => StatementsIn(Properties("RolesReading"));
 
     private static IEnumerable<YamlMappingNode> StatementsIn(YamlNode policy) => ((YamlSequenceNode)Get(policy, "PolicyDocument", "Statement")!).Cast<YamlMappingNode>();
 

@@ -93,11 +93,11 @@ public sealed class TemplateTests
     [Fact]
     public void Roles_are_read_only_where_the_operator_allows_it_and_only_read()
     {
-        const string Grant = "TaskDefinitionRegisteredReadRoles";
+        const string Grant = "RolesReading";
         Assert.Equal("{ Type: String, Default: false, AllowedValues: [true, false], Description: Whether EcsGuard may read the IAM roles that revisions name, and their policies. }", Template.Text(Deployed.At("Parameters", "ReadRoles")!));
         Assert.Equal("!Equals [!Ref ReadRoles, true]", Template.Text(Deployed.At("Conditions", "ReadsRoles")!));
         Assert.Equal("ReadsRoles", Template.Text(Deployed.At("Resources", Grant, "Condition")!));
-        Assert.Equal("[!Ref TaskDefinitionRegisteredRole]", Template.Text(Deployed.Properties(Grant)["Roles"]));
+        Assert.Equal("[!Ref TaskDefinitionRegisteredRole, !Ref TaskStateChangedRole]", Template.Text(Deployed.Properties(Grant)["Roles"]));
         Assert.Equal(
             typeof(IAmazonIdentityManagementService).GetMethods().Where(method => !method.IsSpecialName).Select(method => $"iam:{method.Name.Replace("Async", "", StringComparison.Ordinal)}").Order(StringComparer.Ordinal),
             Deployed.StatementsOfReadRoles().SelectMany(statement => Template.Texts(statement["Action"])).Order(StringComparer.Ordinal));
@@ -108,9 +108,9 @@ public sealed class TemplateTests
     }
 
     [Theory, MemberData(nameof(Functions))]
-    public void Only_the_function_that_judges_revisions_is_told_to_read_roles(string function) =>
+    public void Whatever_judges_revisions_is_told_whether_to_read_roles_and_nothing_else(string function) =>
         Assert.Equal(
-            function == nameof(TaskDefinitionRegistered) ? "{ ECSGUARD_READ_ROLES: !Ref ReadRoles }" : null,
+            function is nameof(TaskDefinitionRegistered) or nameof(TaskStateChanged) ? "{ ECSGUARD_READ_ROLES: !Ref ReadRoles }" : null,
             Template.Get(Deployed.Properties(function), "Environment", "Variables") is { } variables ? Template.Text(variables) : null);
 
     [Fact]
