@@ -68,6 +68,15 @@ public static class Sidecars
     /// </summary>
     public static KnownSidecar? Recognise(ContainerDefinition container) => (container.Recognised ??= new(Find(container))).Sidecar;
 
+    /// <summary>
+    /// What <paramref name="container"/> is there for in this task, or null for an application container: what the task makes of it, log router or
+    /// proxy, counts before what its image is.
+    /// </summary>
+    public static SidecarRole? RoleOf(this TaskDefinition task, ContainerDefinition container) =>
+        !container.FirelensConfiguration.IsAbsent ? SidecarRole.LogRouter
+        : container.Name.ValueOrDefault is { } name && name == task.ProxyConfiguration.ValueOrDefault?.ContainerName.ValueOrDefault ? SidecarRole.Proxy
+        : Recognise(container)?.Role;
+
     private static KnownSidecar? Find(ContainerDefinition container)
     {
         var image = container.Image.Raw is { } text ? ImageReference.Parse(text) : null;
