@@ -39,6 +39,14 @@ public static class FargateSizes
         Rows.Where(row => row.Cpu >= cpu && row.Memory[^1] >= memory && (!windows || IsForWindows(row.Cpu)))
             .Select(row => (row.Cpu, row.Memory.First(size => size >= memory)));
 
+    /// <summary>
+    /// The memory (MiB) that a Linux task really gets on Fargate: <paramref name="memory"/>, its own, or that of the nearest size where Fargate does not
+    /// sell what the task asks for.
+    /// </summary>
+    internal static int Memory(TaskDefinition task, int memory) =>
+        task.Cpu.ValueOrDefault?.Units is not { } cpu || Exists(cpu, memory) ? memory
+        : HoldingBoth(cpu, memory, windows: false).Select(size => size.Memory).FirstOrDefault(memory);
+
     /// <summary>The largest size there is.</summary>
     public static (int Cpu, int Memory) Largest(bool windows)
     {
@@ -55,18 +63,26 @@ public static class FargateSizes
             : $"the largest is {Largest(windows).Cpu} with {Largest(windows).Memory} MiB";
     }
 
-    /// <summary>Operations that make the nearest size out of <paramref name="cpu"/> and <paramref name="memory"/>; none where there is none that holds both.</summary>
-    internal static ImmutableArray<PatchOperation> Fix(TaskDefinition task, int cpu, int memory, bool windows)
+    /// <summary>
+    /// Operations that make the nearest size out of <paramref name="cpu"/> and <paramref name="memory"/> (null: the task sets none). None where no
+    /// size holds both, where the containers do not fit in, so that a larger one is needed, and where the organisation does not let a task be so large.
+    /// </summary>
+    internal static ImmutableArray<PatchOperation> Fix(TaskDefinition task, int cpu, int? memory, bool windows, PolicyContext context)
     {
         var fix = ImmutableArray.CreateBuilder<PatchOperation>();
-        foreach (var nearest in HoldingBoth(cpu, memory, windows).Take(1))
+        foreach (var nearest in HoldingBoth(cpu, memory ?? 0, windows).Take(1))
         {
+            if ((memory is { } own && !HoldsContainers(task, own, nearest.Memory)) || !SizeBudget.Holds(context, nearest.Cpu, memory is null ? 0 : nearest.Memory))
+            {
+                break;
+            }
+
             if (nearest.Cpu != cpu)
             {
                 fix.Add(PatchOperation.Replace(task.Cpu.Path, Text(nearest.Cpu)));
             }
 
-            if (nearest.Memory != memory)
+            if (memory is not null && nearest.Memory != memory)
             {
                 fix.Add(PatchOperation.Replace(task.Memory.Path, Text(nearest.Memory)));
             }
@@ -74,6 +90,10 @@ public static class FargateSizes
 
         return fix.ToImmutable();
     }
+
+    /// <summary>Whether no container has a limit over the memory (MiB) that the task asks for, and all fit together into the memory that it would get.</summary>
+    private static bool HoldsContainers(TaskDefinition task, int asked, int got) =>
+        task.ContainerDefinitions.All(container => container.Memory.ValueOrDefault <= asked) && task.ContainerDefinitions.Shares(Sizing.MemoryShare).Total() <= got;
 
     private static string Text(int units) => units.ToString(CultureInfo.InvariantCulture);
 

@@ -24,10 +24,13 @@ public static class LogBuffer
     internal const long Mebibyte = 1024 * 1024;
 
     /// <summary>
-    /// What AWS recommends, in MiB.
+    /// What AWS recommends, in bytes.
     /// Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/firelens-taskdef.html.
     /// </summary>
-    private const long Recommended = 25;
+    private const long Recommended = 25 * Mebibyte;
+
+    /// <summary>The recommendation as Docker reads it, for messages where no size can be chosen.</summary>
+    internal const string RecommendedText = "25m";
 
     /// <summary>
     /// Bytes, of a size as Docker reads it: a number and perhaps <c>b</c>, <c>k</c>, <c>m</c>, <c>g</c>, <c>t</c> or <c>p</c>, each of which may be
@@ -67,11 +70,24 @@ public static class LogBuffer
         return memory is { } mebibytes ? Math.Max((long)(mebibytes * Mebibyte * context.Get(Owner, MaxShare)), Least(context)) : null;
     }
 
-    /// <summary>A size for the container's buffer, in whole MiB: AWS's recommendation, less where the container has little memory.</summary>
-    internal static string Suggest(TaskDefinition task, ContainerDefinition container, PolicyContext context)
+    /// <summary>
+    /// A size for the container's buffer: AWS's recommendation, less where the container has little memory. Null where its memory is hidden, so that
+    /// nobody could say whether the size is right.
+    /// </summary>
+    internal static string? Choose(TaskDefinition task, ContainerDefinition container, PolicyContext context)
     {
-        var most = Most(task, container, context) / Mebibyte ?? Recommended;
-        var least = (Least(context) + Mebibyte - 1) / Mebibyte;
-        return string.Create(CultureInfo.InvariantCulture, $"{Math.Max(Math.Min(Recommended, most), least)}m");
+        if (container.Memory.IsUndetermined || (container.Memory.IsAbsent && task.Memory.IsUndetermined))
+        {
+            return null;
+        }
+
+        var least = Math.Max(Least(context), 1);
+        var most = Most(task, container, context) ?? long.MaxValue;
+        var size = Math.Max(Math.Min(Recommended, most), least);
+        var whole = size / Mebibyte * Mebibyte;
+        whole += whole < least ? Mebibyte : 0;
+        return whole <= most
+            ? string.Create(CultureInfo.InvariantCulture, $"{whole / Mebibyte}m")
+            : string.Create(CultureInfo.InvariantCulture, $"{size}b");
     }
 }

@@ -69,11 +69,13 @@ public static class LogDelivery
     /// <summary>The object in which an option is missing: the options, or the log configuration that has none.</summary>
     internal static Node OptionsOrSelf(this LogConfiguration log) => log.Options.IsAbsent ? log : log.Options;
 
-    /// <summary>Operations that make the delivery non-blocking, with a buffer of a sensible size where none is given.</summary>
+    /// <summary>
+    /// Operations that make the delivery non-blocking, with a buffer of a sensible size where none is given. None where no such size can be told.
+    /// </summary>
     internal static ImmutableArray<PatchOperation> MakeNonBlocking(TaskDefinition task, ContainerDefinition container, LogConfiguration log, PolicyContext context) =>
-        log.Options[LogBuffer.MaxBufferSize].IsAbsent
-            ? Set(task, container, log, context, (Mode, NonBlocking), (LogBuffer.MaxBufferSize, LogBuffer.Suggest(task, container, context)))
-            : Set(task, container, log, context, (Mode, NonBlocking));
+        !log.Options[LogBuffer.MaxBufferSize].IsAbsent ? Set(task, container, log, context, (Mode, NonBlocking))
+        : LogBuffer.Choose(task, container, context) is { } size ? Set(task, container, log, context, (Mode, NonBlocking), (LogBuffer.MaxBufferSize, size))
+        : [];
 
     /// <summary>Operations that make the delivery blocking, without the buffer size, which Docker refuses beside it.</summary>
     internal static ImmutableArray<PatchOperation> MakeBlocking(TaskDefinition task, ContainerDefinition container, LogConfiguration log, PolicyContext context) =>
@@ -82,15 +84,15 @@ public static class LogDelivery
             : Set(task, container, log, context, (Mode, Blocking));
 
     /// <summary>
-    /// Operations that set <paramref name="options"/>. Where awslogs has no options at all, every fix writes the same whole object: whichever comes
-    /// last, nothing is lost.
+    /// Operations that set <paramref name="options"/>. Where awslogs has no options at all, every fix writes the same whole object, whichever comes
+    /// last, or none does where the whole is not known.
     /// </summary>
     internal static ImmutableArray<PatchOperation> Set(TaskDefinition task, ContainerDefinition container, LogConfiguration log, PolicyContext context, params IEnumerable<(string Key, string Value)> options)
     {
         if (log.Options.IsAbsent)
         {
             var all = log.LogDriver.ValueOrDefault == Awslogs ? AwslogsBlock.Options(task, container, context) : options;
-            return [PatchOperation.Add(log.Options.Path, ToJson(all))];
+            return all is null ? [] : [PatchOperation.Add(log.Options.Path, ToJson(all))];
         }
 
         return

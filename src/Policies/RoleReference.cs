@@ -101,5 +101,5 @@ public sealed record RoleReference(string Name, string? Account)
     private static string? TextOf(Field<string> field) => field.IsAbsent || field.Reason is not (UndeterminedReason.None or UndeterminedReason.Placeholder) ? null : field.Raw;
 
     private static bool IsFilledInByName(string text) =>
-        !text.Contains('<', StringComparison.Ordinal) && !text.Contains("%s", StringComparison.Ordinal) && !text.Contains("%d", StringComparison.Ordinal);
+        text != Placeholder.AnyValue && !text.Contains('<', StringComparison.Ordinal) && !text.Contains("%s", StringComparison.Ordinal) && !text.Contains("%d", StringComparison.Ordinal);
 }

@@ -96,6 +96,15 @@ public static class Sidecars
         return kept.Sidecar;
     }
 
+    /// <summary>
+    /// What <paramref name="container"/> is there for in this task, or null for an application container: what the task makes of it, log router or
+    /// proxy, counts before what its image is.
+    /// </summary>
+    public static SidecarRole? RoleOf(this TaskDefinition task, ContainerDefinition container, PolicyContext context) =>
+        !container.FirelensConfiguration.IsAbsent ? SidecarRole.LogRouter
+        : container.Name.ValueOrDefault is { } name && name == task.ProxyConfiguration.ValueOrDefault?.ContainerName.ValueOrDefault ? SidecarRole.Proxy
+        : Recognise(container, context)?.Role;
+
     private static KnownSidecar? Find(ContainerDefinition container, ImmutableArray<ExtraSidecar> extra)
     {
         var image = container.Image.Raw is { } text ? ImageReference.Parse(text) : null;

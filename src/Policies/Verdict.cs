@@ -65,6 +65,9 @@ public sealed class Verdict
         }
     }
 
+    /// <summary>Whether anything has been noted that could not be judged.</summary>
+    internal bool IsUndetermined => _undetermined.Count > 0;
+
     /// <summary>The policy says nothing about this subject: a Fargate rule and an EC2 task, for instance.</summary>
     public void NotApplicable() => _notApplicable = true;
 

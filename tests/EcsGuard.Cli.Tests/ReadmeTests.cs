@@ -4,7 +4,7 @@ using EcsGuard.Testing;
 
 namespace EcsGuard.Cli.Tests;
 
-/// <summary>Every output in README.md is what the command prints today.</summary>
+/// <summary>Every output in README.md is what the command prints today, and every table of numbers is the one that a test has written.</summary>
 public sealed partial class ReadmeTests
 {
     [Fact]
@@ -18,7 +18,14 @@ public sealed partial class ReadmeTests
             real = real.Replace(block.Value, $"<!-- output of: ecsguard {block.Groups["arguments"].Value} -->\n```text\n{output.TrimEnd()}\n```", StringComparison.Ordinal);
         }
 
+        foreach (var block in Numbers.Matches(readme).Cast<Match>())
+        {
+            var report = await File.ReadAllTextAsync(Repository.PathTo(block.Groups["file"].Value.Split('/')), TestContext.Current.CancellationToken);
+            real = real.Replace(block.Value, $"<!-- the first table of: {block.Groups["file"].Value} -->\n{Table.Match(report).Value}", StringComparison.Ordinal);
+        }
+
         Assert.NotEqual(0, Outputs.Count(readme));
+        Assert.NotEqual(0, Numbers.Count(readme));
         Golden.Assert("README.md", real);
     }
 
@@ -48,6 +55,12 @@ public sealed partial class ReadmeTests
 
     [GeneratedRegex("<!-- output of: ecsguard (?<arguments>[^\n]*) -->\n```text\n(?<output>.*?)```", RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Outputs { get; }
+
+    [GeneratedRegex("<!-- the first table of: (?<file>[^\n]*) -->\n(?:\\|[^\n]*\n)*", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Numbers { get; }
+
+    [GeneratedRegex("^(?:\\|[^\n]*\n)+", RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Table { get; }
 
     [GeneratedRegex(@"\]\((?<target>[^)\s]+)\)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Links { get; }

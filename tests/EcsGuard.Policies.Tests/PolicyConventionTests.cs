@@ -49,6 +49,19 @@ public sealed partial class PolicyConventionTests
         Assert.Equal(Result.Passed, Judge(id, metadata.Good, metadata.GoodContext).Result);
     }
 
+    /// <summary>The policies that promise a fix. Its absence from other definitions is theirs to explain; from their own example it would be a broken promise.</summary>
+    [Fact]
+    public void The_policies_that_promise_a_fix_repair_their_bad_example() =>
+        Assert.Equal(
+            [
+                "blocking-log-driver", "completion-of-essential-container", "ephemeral-storage-out-of-range", "essential-sidecar", "expendable-log-router", "expendable-proxy",
+                "implicit-essential", "implicit-log-mode", "incomplete-awslogs", "invalid-fargate-size", "invalid-windows-fargate-size", "late-log-router", "lossy-audit-log",
+                "misread-health-check", "missing-init-process", "missing-log-driver", "router-logs-to-itself", "self-created-log-group", "start-timeout-out-of-range",
+                "stop-timeout-out-of-range", "swallowed-stop-signal", "tight-memory-limit", "unordered-sidecar", "unprefixed-log-stream", "unreasonable-log-buffer",
+                "unrestarted-sidecar", "unset-log-buffer", "unset-stop-timeout-on-spot", "unsupported-swap",
+            ],
+            PolicyCatalog.TaskDefinitionPolicies.Select(policy => policy.Metadata).Where(Repairs).Select(metadata => metadata.Id));
+
     [Theory, MemberData(nameof(Ids))]
     public void An_empty_subject_breaks_no_policy(string id) =>
         Assert.True(Judge(id, Find(id) is TaskStatePolicy ? "{}" : """{ "containerDefinitions": [] }""", PolicyContext.Empty).Result is Result.Passed or Result.NotApplicable);
@@ -106,6 +119,14 @@ public sealed partial class PolicyConventionTests
     {
         var pages = Directory.EnumerateFiles(Repository.PathTo("docs", "policies"), "*.md").Select(Path.GetFileNameWithoutExtension).Where(name => name != "README");
         Assert.Equal(PolicyCatalog.All.Select(policy => policy.Metadata.Id), pages.Order(StringComparer.Ordinal));
+    }
+
+    private static bool Repairs(PolicyMetadata metadata)
+    {
+        // A registered revision tells the region and the family that a fix may have to write.
+        var context = metadata.ExampleContext with { Arn = metadata.ExampleContext.Arn ?? new("aws", "eu-west-1", "111122223333", "app", 1) };
+        var operations = Judge(metadata.Id, metadata.Bad, context).Violations.SelectMany(violation => violation.Fix).ToArray();
+        return operations.Length > 0 && Judge(metadata.Id, JsonPatch.Apply(metadata.Bad, operations), context).Result is Result.Passed or Result.NotApplicable;
     }
 
     private static Policy Find(string id) => PolicyCatalog.All.Single(policy => policy.Metadata.Id == id);

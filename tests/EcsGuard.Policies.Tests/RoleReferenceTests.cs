@@ -45,6 +45,7 @@ public sealed class RoleReferenceTests
     [InlineData("%s", "%s", null)]
     [InlineData("arn:aws:iam::%d:role/%s", "arn:aws:iam::%d:role/%s", null)]
     [InlineData("role-%d", "role-%d", null)]
+    [InlineData("PLACEHOLDER", "PLACEHOLDER", null)]
     [InlineData("HIDDEN_DUE_TO_SECURITY_REASONS", "HIDDEN_DUE_TO_SECURITY_REASONS", null)]
     public void Compares_what_can_be_known(string one, string other, bool? same) => Assert.Equal(same, AreSame($"\"{one}\"", $"\"{other}\""));
 

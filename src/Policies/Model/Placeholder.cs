@@ -6,12 +6,20 @@ public static class Placeholder
     /// <summary>What CloudTrail writes instead of values that might be secret, also where an array or object belongs.</summary>
     public const string RedactionMarker = "HIDDEN_DUE_TO_SECURITY_REASONS";
 
+    /// <summary>Stands for anything where it is the whole text, and not for the same thing wherever it stands.</summary>
+    internal const string AnyValue = "PLACEHOLDER";
+
     /// <summary>
     /// The text holds a stand-in: <c>${X}</c>, <c>{{ x }}</c>, <c>&lt;IMAGE&gt;</c>, <c>__X__</c>, <c>%s</c>, <c>%NAME%</c>,
-    /// <c>#{X}#</c> or <c>@@X@@</c>. An UPPER_CASE word is one only where a policy knows that no real value looks like that.
+    /// <c>#{X}#</c> or <c>@@X@@</c>; or it is the word <c>PLACEHOLDER</c>. An UPPER_CASE word is one only where a policy knows that no real value looks like that.
     /// </summary>
     public static bool IsIn(ReadOnlySpan<char> text)
     {
+        if (text is AnyValue)
+        {
+            return true;
+        }
+
         for (var at = text.IndexOfAny(Openers); at >= 0;)
         {
             var rest = text[at..];

@@ -17,7 +17,7 @@ public sealed class CompletionOfEssentialContainer : TaskDefinitionPolicy
         What = "`dependsOn` has the condition `COMPLETE` or `SUCCESS` for a container that is essential, also by default.",
         Why = "When an essential container ends, with whatever exit code, ECS stops the task. A container that starts after that end could never run.",
         Incident = "The registration fails: \"A dependency container with SUCCESS or COMPLETE condition cannot be an essential container\".",
-        Fix = "Set `essential: false` on the container that runs first and ends.",
+        Fix = "Set `essential: false` on the container that runs first and ends. A log router has to run as long as the task: wait for its `START` instead.",
         Bad = """
             {
               "containerDefinitions": [
@@ -39,7 +39,7 @@ public sealed class CompletionOfEssentialContainer : TaskDefinitionPolicy
 
     public override void Judge(TaskDefinition task, PolicyContext context, Verdict verdict)
     {
-        // Without another essential container, the fix would leave a task that ECS refuses.
+        // Without another essential container, the fix would leave a task that ECS refuses; and a log router must not end at all.
         var canYield = task.ContainerDefinitions.Any(container => container.IsEssential == true && !task.IsAwaited(container));
         var isJudged = task.ContainerDefinitions.IsUndetermined;
         foreach (var container in verdict.Each(task.ContainerDefinitions))
@@ -51,7 +51,7 @@ public sealed class CompletionOfEssentialContainer : TaskDefinitionPolicy
                 verdict.Violation(
                     container,
                     $"Container '{container.DisplayName}' is essential, but {Dependencies.ToText(waiting)} to end, which would stop the task. Set essential to false.",
-                    canYield ? [PatchOperation.Add($"{container.Path}/essential", false)] : []);
+                    canYield && task.RoleOf(container, context) != SidecarRole.LogRouter ? [PatchOperation.Add($"{container.Path}/essential", false)] : []);
             }
         }
 

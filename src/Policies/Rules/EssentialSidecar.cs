@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using EcsGuard.Policies.Model;
 
 namespace EcsGuard.Policies.Rules;
@@ -47,32 +46,21 @@ public sealed class EssentialSidecar : TaskDefinitionPolicy
             return;
         }
 
-        // Without another essential container, the fix would leave a task that ECS refuses.
-        var canYield = containers.Any(container => !IsTelemetry(container, context) && container.IsEssential == true && !task.IsAwaited(container));
         foreach (var container in containers.Where(container => Concerns(task, container, context)))
         {
             if (verdict.Known(container.Essential, out var essential) ? essential : container.Essential.IsAbsent)
             {
-                var message = $"Container '{container.DisplayName}' is a sidecar ({Sidecars.Recognise(container, context)!.Name}) and essential: when it stops, the task stops. Set essential to false.";
-                verdict.Violation(container, message, canYield ? [.. Yield(container)] : []);
+                verdict.Violation(
+                    container,
+                    $"Container '{container.DisplayName}' is a sidecar ({Sidecars.Recognise(container, context)!.Name}) and essential: when it stops, the task stops. Set essential to false.",
+                    EssentialFix.Release(task, container, context));
             }
         }
     }
 
     /// <summary>Whether the container is a telemetry sidecar beside an application.</summary>
     internal static bool Concerns(TaskDefinition task, ContainerDefinition container, PolicyContext context) =>
-        IsTelemetry(container, context) && !task.IsAwaited(container) && !task.ContainerDefinitions.All(other => IsTelemetry(other, context));
+        IsTelemetry(task, container, context) && !task.IsAwaited(container) && !task.ContainerDefinitions.All(other => IsTelemetry(task, other, context));
 
-    /// <summary>Not essential any more, but restarted: it would be gone after one crash otherwise.</summary>
-    private static IEnumerable<PatchOperation> Yield(ContainerDefinition container)
-    {
-        yield return PatchOperation.Add($"{container.Path}/essential", false);
-        if (container.RestartPolicy.IsAbsent)
-        {
-            yield return PatchOperation.Add($"{container.Path}/restartPolicy", new JsonObject { ["enabled"] = true });
-        }
-    }
-
-    private static bool IsTelemetry(ContainerDefinition container, PolicyContext context) =>
-        container.FirelensConfiguration.IsAbsent && Sidecars.Recognise(container, context)?.Role == SidecarRole.Telemetry;
+    private static bool IsTelemetry(TaskDefinition task, ContainerDefinition container, PolicyContext context) => task.RoleOf(container, context) == SidecarRole.Telemetry;
 }

@@ -40,7 +40,7 @@ public sealed class ExpendableApplication : TaskDefinitionPolicy
     public override void Judge(TaskDefinition task, PolicyContext context, Verdict verdict)
     {
         var containers = task.ContainerDefinitions;
-        var applications = containers.Where(container => Sidecars.Recognise(container, context) is null && !task.IsAwaited(container)).ToList();
+        var applications = containers.Where(container => task.RoleOf(container, context) is null && !task.IsAwaited(container)).ToList();
         if (applications.Count == 0 || applications.Count == containers.Count)
         {
             verdict.Each(containers);
@@ -60,7 +60,7 @@ public sealed class ExpendableApplication : TaskDefinitionPolicy
             verdict.Known(container.Essential, out _);
         }
 
-        if (!hidden && containers.Any(container => container.IsEssential == true && Sidecars.Recognise(container, context) is not null))
+        if (!hidden && containers.Any(container => container.IsEssential == true && task.RoleOf(container, context) is not null))
         {
             var names = string.Join(", ", applications.Select(container => $"'{container.DisplayName}'"));
             verdict.Violation(containers, $"Only sidecars are essential, not the application ({names}): when it stops, the task runs on without it.");

@@ -14,7 +14,7 @@ public sealed class ExpendableProxy : TaskDefinitionPolicy
         Severity = Severity.Medium,
         Stage = Stage.Stable,
         Since = "0.1.0",
-        What = "The container that `proxyConfiguration` names, or one that is recognised as a proxy (Envoy, Service Connect agent, Consul, PgBouncer), has `essential: false`. A container that others wait for to end (`COMPLETE`, `SUCCESS`) only prepares the proxy and is not reported.",
+        What = "The container that `proxyConfiguration` names, or one that is recognised as a proxy (Envoy, Service Connect agent, Consul, PgBouncer), has `essential: false`. A container that others wait for to end (`COMPLETE`, `SUCCESS`) only prepares the proxy and is not reported; one that is the log router as well is `expendable-log-router`'s.",
         Why = "Traffic goes through the proxy, in both directions where `proxyConfiguration` redirects it. ECS leaves the task alone when a container that is not essential stops.",
         Incident = "The proxy is killed for lack of memory. The application is up, cut off from everything, and ECS sees nothing to replace.",
         Fix = "Make the proxy essential, so that ECS replaces the task when the proxy is gone.",
@@ -41,17 +41,15 @@ public sealed class ExpendableProxy : TaskDefinitionPolicy
 
     public override void Judge(TaskDefinition task, PolicyContext context, Verdict verdict)
     {
-        string? named = null;
         if (verdict.Known(task.ProxyConfiguration, out var proxy))
         {
-            verdict.Known(proxy.ContainerName, out named);
+            verdict.Known(proxy.ContainerName, out _);
         }
 
         var isJudged = false;
         foreach (var container in verdict.Each(task.ContainerDefinitions))
         {
-            var isProxy = named is not null && container.Name.ValueOrDefault == named || Sidecars.Recognise(container, context)?.Role == SidecarRole.Proxy;
-            if (!isProxy || task.IsAwaited(container))
+            if (task.RoleOf(container, context) != SidecarRole.Proxy || task.IsAwaited(container))
             {
                 continue;
             }
@@ -62,7 +60,7 @@ public sealed class ExpendableProxy : TaskDefinitionPolicy
                 verdict.Violation(
                     container.Essential,
                     $"Proxy '{container.DisplayName}' is not essential: when it stops, the task runs on without its traffic.",
-                    PatchOperation.Replace(container.Essential.Path, true));
+                    EssentialFix.Require(task, container, context));
             }
         }
 

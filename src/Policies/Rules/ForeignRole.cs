@@ -14,7 +14,7 @@ public sealed class ForeignRole : TaskDefinitionPolicy
         Severity = Severity.High,
         Stage = Stage.Stable,
         Since = "0.1.0",
-        What = "`taskRoleArn` or `executionRoleArn` is the ARN of a role in another account than the revision. Before registration the account is known only if the definition carries its own ARN; two roles of two accounts are reported in any case.",
+        What = "`taskRoleArn` or `executionRoleArn` is the ARN of a role in another account than the revision. A definition that is not registered has no account to compare, so only two roles of two accounts are reported there.",
         Why = "ECS takes on the roles of a task within its own account. A role of another account can be used only by code that assumes it on its own, starting from a role of the task's account.",
         Incident = "The definition was copied from another environment. Tasks do not start, or, where the copy was half done, start with the permissions of a role that was never meant for them.",
         Fix = "Name a role of the account that the task runs in. If the code has to work in another account, let the task role assume a role there.",
@@ -56,7 +56,7 @@ public sealed class ForeignRole : TaskDefinitionPolicy
         }
         else if (taskRole is not null || executionRole is not null)
         {
-            verdict.Undetermined(taskRole is null ? task.ExecutionRoleArn.Path : task.TaskRoleArn.Path, UndeterminedReason.MissingFact);
+            verdict.NotApplicable();
         }
     }
 

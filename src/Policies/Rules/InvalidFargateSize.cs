@@ -59,7 +59,7 @@ public sealed class InvalidFargateSize : TaskDefinitionPolicy
         var message = $"Fargate has no size with {Describe(cpu, memory)}; {FargateSizes.DescribeNearest(cpu ?? 0, memory ?? 0, windows)}.";
         if (cpu is { } cpuUnits && memory is { } mebibytes)
         {
-            verdict.Violation(FargateSizes.Exists(cpu, null) ? task.Memory : task.Cpu, message, FargateSizes.Fix(task, cpuUnits, mebibytes, windows));
+            verdict.Violation(FargateSizes.Exists(cpu, null) ? task.Memory : task.Cpu, message, FargateSizes.Fix(task, cpuUnits, mebibytes, windows, context));
         }
         else
         {

@@ -40,6 +40,6 @@ public sealed class InvalidWindowsFargateSize : TaskDefinitionPolicy
         verdict.Violation(
             task.Cpu,
             $"Windows on Fargate has 1024, 2048 or 4096 CPU units, not {cpu}; {FargateSizes.DescribeNearest(cpu, memory ?? 0, windows: true)}.",
-            memory is { } mebibytes ? FargateSizes.Fix(task, cpu, mebibytes, windows: true) : []);
+            memory is not null || task.Memory.IsAbsent ? FargateSizes.Fix(task, cpu, memory, windows: true, context) : []);
     }
 }

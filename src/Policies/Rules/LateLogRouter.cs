@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using System.Text.Json.Nodes;
 using EcsGuard.Policies.Model;
 
 namespace EcsGuard.Policies.Rules;
@@ -30,22 +28,39 @@ public sealed class LateLogRouter : TaskDefinitionPolicy
 
     public override void Judge(TaskDefinition task, PolicyContext context, Verdict verdict)
     {
-        var router = task.ContainerDefinitions.FirstOrDefault(container => !container.FirelensConfiguration.IsAbsent);
-        if (router is null || (router.DependsOn.Count == 0 && !router.DependsOn.IsUndetermined) || router.Name.ValueOrDefault is not { } routerName)
+        if (FindRouter(task) is not { } router)
         {
             verdict.Each(task.ContainerDefinitions);
             verdict.NotApplicable();
             return;
         }
 
+        foreach (var container in FindLate(task, router, verdict))
+        {
+            verdict.Violation(
+                container,
+                $"Container '{container.DisplayName}' logs through '{router.DisplayName}' and does not wait for it: add a dependsOn with the condition START.",
+                StartOrder.Fix(task, context, container, router));
+        }
+    }
+
+    /// <summary>Each container that should wait for the log router and does not, with the router.</summary>
+    internal static IEnumerable<(ContainerDefinition Container, ContainerDefinition Router)> FindLate(TaskDefinition task) =>
+        FindRouter(task) is { } router ? FindLate(task, router, new Verdict()).Select(container => (container, router)) : [];
+
+    /// <summary>The log router, if it has dependencies of its own; otherwise the agent sees to the order.</summary>
+    private static ContainerDefinition? FindRouter(TaskDefinition task) =>
+        task.ContainerDefinitions.FirstOrDefault(container => !container.FirelensConfiguration.IsAbsent) is { Name.ValueOrDefault: not null } router
+        && (router.DependsOn.Count > 0 || router.DependsOn.IsUndetermined)
+            ? router
+            : null;
+
+    private static List<ContainerDefinition> FindLate(TaskDefinition task, ContainerDefinition router, Verdict verdict)
+    {
+        var late = new List<ContainerDefinition>();
         foreach (var (container, _, driver) in task.LogDrivers(verdict))
         {
-            if (driver != LogDelivery.Awsfirelens || container == router)
-            {
-                continue;
-            }
-
-            if (DependsOn(task, container, routerName, out var hidden))
+            if (driver != LogDelivery.Awsfirelens || container == router || DependsOn(task, container, router.Name.ValueOrDefault, out var hidden))
             {
                 continue;
             }
@@ -53,36 +68,22 @@ public sealed class LateLogRouter : TaskDefinitionPolicy
             if (hidden is { } place)
             {
                 verdict.Undetermined(place.Path, place.Reason);
-                continue;
             }
-
-            if (router.DependsOn.IsUndetermined)
+            else if (router.DependsOn.IsUndetermined)
             {
                 verdict.Each(router.DependsOn);
-                continue;
             }
-
-            Report(task, container, router, routerName, verdict);
+            else
+            {
+                late.Add(container);
+            }
         }
-    }
 
-    private static void Report(TaskDefinition task, ContainerDefinition container, ContainerDefinition router, string routerName, Verdict verdict)
-    {
-        var message = $"Container '{container.DisplayName}' logs through '{routerName}' and does not wait for it: add a dependsOn with the condition START.";
-        ImmutableArray<PatchOperation> fix = container.Name.ValueOrDefault is not { } name || DependsOn(task, router, name, out _) ? [] : [Wait(container, routerName)];
-        verdict.Violation(container, message, fix);
-    }
-
-    private static PatchOperation Wait(ContainerDefinition container, string router)
-    {
-        var dependency = new JsonObject { ["containerName"] = router, ["condition"] = "START" };
-        return container.DependsOn.IsAbsent
-            ? PatchOperation.Add($"{container.Path}/dependsOn", new JsonArray(dependency))
-            : PatchOperation.Add($"{container.DependsOn.Path}/-", dependency);
+        return late;
     }
 
     /// <summary>Whether a container waits for another, directly or through others; <paramref name="hidden"/> is a place that leaves it open.</summary>
-    private static bool DependsOn(TaskDefinition task, ContainerDefinition container, string wanted, out HiddenValue? hidden)
+    private static bool DependsOn(TaskDefinition task, ContainerDefinition container, string? wanted, out HiddenValue? hidden)
     {
         hidden = null;
         var seen = new HashSet<ContainerDefinition>();

@@ -26,7 +26,12 @@ public sealed class LogRegionMismatch : TaskDefinitionPolicy
 
     public override void Judge(TaskDefinition task, PolicyContext context, Verdict verdict)
     {
-        var home = task.Region(context);
+        if (task.Region(context) is not { } home)
+        {
+            verdict.NotApplicable();
+            return;
+        }
+
         var judged = false;
         foreach (var (container, log, driver) in task.LogDrivers(verdict))
         {
@@ -36,16 +41,7 @@ public sealed class LogRegionMismatch : TaskDefinitionPolicy
             }
 
             judged = true;
-            if (!verdict.Known(log.Options[AwslogsBlock.Region], out var region))
-            {
-                continue;
-            }
-
-            if (home is null)
-            {
-                verdict.Undetermined(log.Options[AwslogsBlock.Region].Path, UndeterminedReason.MissingFact);
-            }
-            else if (region != home)
+            if (verdict.Known(log.Options[AwslogsBlock.Region], out var region) && region != home)
             {
                 verdict.Violation(log.Options[AwslogsBlock.Region], $"Container '{container.DisplayName}' logs to {region}; the task runs in {home}.");
             }

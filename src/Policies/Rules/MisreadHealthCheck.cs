@@ -51,9 +51,10 @@ public sealed class MisreadHealthCheck : TaskDefinitionPolicy
         }
     }
 
-    /// <summary>A fix is printed and stored, so none is made of a command with a credential in it.</summary>
+    /// <summary>A fix is printed and stored, so none is made of a command with a credential in it; nor of one that may hold another fault.</summary>
     private static IEnumerable<PatchOperation> Repair(string path, HealthCheckFault fault) =>
-        fault.Repaired.Any(word => CredentialDetector.InValue(word).Certainty == CredentialCertainty.Credential)
+        HealthCheckCommand.FindFault(fault.Repaired, out var standIn) is not null || standIn >= 0
+            || fault.Repaired.Any(word => CredentialDetector.InValue(word).Certainty == CredentialCertainty.Credential)
             ? []
             : [PatchOperation.Replace(path, new JsonArray([.. fault.Repaired.Select(word => JsonValue.Create(word))]))];
 

@@ -28,7 +28,7 @@ public sealed class MissingHealthCheck : TaskDefinitionPolicy
         var isJudged = false;
         foreach (var container in verdict.Each(task.ContainerDefinitions))
         {
-            if (Sidecars.Recognise(container, context) is not null || container.IsEssential == false)
+            if (task.RoleOf(container, context) is not null || container.IsEssential == false)
             {
                 continue;
             }

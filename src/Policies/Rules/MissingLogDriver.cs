@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using EcsGuard.Policies.Model;
 
 namespace EcsGuard.Policies.Rules;
@@ -37,11 +38,11 @@ public sealed class MissingLogDriver : TaskDefinitionPolicy
             judged = true;
             if (container.LogConfiguration.IsAbsent)
             {
-                Report(task, container, container, context, verdict);
+                Report(container, container, AwslogsBlock.Write(task, container, context), verdict);
             }
             else if (verdict.Known(container.LogConfiguration, out var log) && !verdict.Known(log.LogDriver, out _) && log.LogDriver.IsAbsent)
             {
-                Report(task, container, log, context, verdict);
+                Report(container, log, AwslogsBlock.Complete(task, container, log, context), verdict);
             }
         }
 
@@ -51,6 +52,6 @@ public sealed class MissingLogDriver : TaskDefinitionPolicy
         }
     }
 
-    private static void Report(TaskDefinition task, ContainerDefinition container, Node at, PolicyContext context, Verdict verdict) =>
-        verdict.Violation(at, $"Container '{container.DisplayName}' has no log driver: name one, such as awslogs, in logConfiguration.logDriver.", AwslogsBlock.Write(task, container, context));
+    private static void Report(ContainerDefinition container, Node at, ImmutableArray<PatchOperation> fix, Verdict verdict) =>
+        verdict.Violation(at, $"Container '{container.DisplayName}' has no log driver: name one, such as awslogs, in logConfiguration.logDriver.", fix);
 }

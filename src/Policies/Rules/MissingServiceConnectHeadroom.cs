@@ -1,3 +1,4 @@
+using System.Globalization;
 using EcsGuard.Policies.Model;
 
 namespace EcsGuard.Policies.Rules;
@@ -19,7 +20,8 @@ public sealed class MissingServiceConnectHeadroom : TaskDefinitionPolicy
         Since = "0.1.0",
         What = """
             A port mapping has a `name`, as Service Connect needs it, and the task has no `memory`, leaves less than 64 MiB of it over the sum of the containers'
-            hard limits, or leaves less than 256 CPU units over the sum of their `cpu`. Network modes without Service Connect are left out, and a task for Fargate
+            hard limits, or leaves less than 256 CPU units over the sum of their `cpu`. A name that ends like those that the console gives to every port by itself
+            (`app-80-tcp`) is no sign of Service Connect. Network modes without Service Connect are left out, and a task for Fargate
             without `memory` is reported by `missing-fargate-task-size`.
             """,
         Why = "Service Connect adds a proxy container to each task. It stands in no task definition, but it runs within the memory and the CPU of the task.",
@@ -50,7 +52,7 @@ public sealed class MissingServiceConnectHeadroom : TaskDefinitionPolicy
     {
         foreach (var container in task.ContainerDefinitions)
         {
-            if (container.PortMappings.Any(mapping => !mapping.Name.IsAbsent))
+            if (container.PortMappings.Any(mapping => !mapping.Name.IsAbsent && !IsNamedByConsole(mapping)))
             {
                 return true;
             }
@@ -63,6 +65,11 @@ public sealed class MissingServiceConnectHeadroom : TaskDefinitionPolicy
 
         return false;
     }
+
+    /// <summary>The ECS console names every port <c>CONTAINER-PORT-PROTOCOL</c>, whether anything will use the name or not.</summary>
+    private static bool IsNamedByConsole(PortMapping mapping) =>
+        mapping.Name.ValueOrDefault is { } name && mapping.ContainerPort.IsKnown(out var port)
+        && name.EndsWith(string.Create(CultureInfo.InvariantCulture, $"-{port}-{mapping.Protocol.ValueOrDefault ?? "tcp"}"), StringComparison.Ordinal);
 
     private static void Compare(TaskDefinition task, Field<TaskSize> whole, Func<ContainerDefinition, Field<int>> read, int least, string unit, Verdict verdict)
     {

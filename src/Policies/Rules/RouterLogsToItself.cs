@@ -54,7 +54,7 @@ public sealed class RouterLogsToItself : TaskDefinitionPolicy
     {
         if (log.LogDriver.IsAbsent)
         {
-            verdict.Violation(log, $"Log router '{container.DisplayName}' has no log driver of its own: name one, such as awslogs.", AwslogsBlock.Write(task, container, context));
+            verdict.Violation(log, $"Log router '{container.DisplayName}' has no log driver of its own: name one, such as awslogs.", AwslogsBlock.Complete(task, container, log, context));
         }
         else if (verdict.Known(log.LogDriver, out var driver) && driver == LogDelivery.Awsfirelens)
         {

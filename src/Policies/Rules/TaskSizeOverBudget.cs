@@ -4,9 +4,6 @@ namespace EcsGuard.Policies.Rules;
 
 public sealed class TaskSizeOverBudget : TaskDefinitionPolicy
 {
-    private static readonly PolicyOption<int> MaxCpu = new("maxCpu", "The most CPU units that a task may have (1024 are one vCPU); 0 is no maximum.", 0);
-    private static readonly PolicyOption<int> MaxMemory = new("maxMemory", "The most memory that a task may have, in MiB; 0 is no maximum.", 0);
-
     public override PolicyMetadata Metadata { get; } = new()
     {
         Id = "task-size-over-budget",
@@ -24,13 +21,13 @@ public sealed class TaskSizeOverBudget : TaskDefinitionPolicy
         Bad = """{ "cpu": "8192", "memory": "16384", "containerDefinitions": [{ "name": "app", "image": "nginx:1.29" }] }""",
         Good = """{ "cpu": "4096", "memory": "8192", "containerDefinitions": [{ "name": "app", "image": "nginx:1.29" }] }""",
         Documentation = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html",
-        Options = [MaxCpu, MaxMemory],
-        ExampleContext = PolicyContext.Empty.With("task-size-over-budget", MaxCpu, 4096).With("task-size-over-budget", MaxMemory, 16384),
+        Options = [SizeBudget.MaxCpu, SizeBudget.MaxMemory],
+        ExampleContext = PolicyContext.Empty.With(SizeBudget.Owner, SizeBudget.MaxCpu, 4096).With(SizeBudget.Owner, SizeBudget.MaxMemory, 16384),
     };
 
     public override void Judge(TaskDefinition task, PolicyContext context, Verdict verdict)
     {
-        var judged = Compare(task.Cpu, context.Get(this, MaxCpu), "CPU units", verdict) | Compare(task.Memory, context.Get(this, MaxMemory), "MiB", verdict);
+        var judged = Compare(task.Cpu, context.Get(this, SizeBudget.MaxCpu), "CPU units", verdict) | Compare(task.Memory, context.Get(this, SizeBudget.MaxMemory), "MiB", verdict);
         if (!judged)
         {
             verdict.NotApplicable();

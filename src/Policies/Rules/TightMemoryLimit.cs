@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using EcsGuard.Policies.Model;
 
 namespace EcsGuard.Policies.Rules;
@@ -31,46 +32,67 @@ public sealed class TightMemoryLimit : TaskDefinitionPolicy
 
     public override void Judge(TaskDefinition task, PolicyContext context, Verdict verdict)
     {
-        // Windows containers know no memoryReservation.
-        var containers = task.ContainerDefinitions;
-        if (task.IsFargate(context, verdict) != true || containers.Count + containers.Hidden.Count < 2 || task.IsWindows(verdict) != false)
+        if (!SharesMemory(task, context, verdict))
         {
             verdict.NotApplicable();
             return;
         }
 
-        foreach (var container in verdict.Each(containers))
+        foreach (var container in verdict.Each(task.ContainerDefinitions))
         {
-            if (container.IsEssential != false && verdict.Known(container.Memory, out var limit))
+            if (container.IsEssential == false || !IsTight(task, container, verdict, out var limit))
             {
-                Judge(task, container, limit, verdict);
+                continue;
             }
+
+            if (container.IsEssential is null)
+            {
+                verdict.Known(container.Essential, out _);
+                continue;
+            }
+
+            verdict.Violation(
+                container.Memory,
+                $"The kernel kills container '{container.DisplayName}' at {limit} MiB{Rest(task)}: reserve the {limit} MiB (memoryReservation) instead of limiting to them (memory).",
+                Loosen(container, limit));
         }
     }
 
-    private static void Judge(TaskDefinition task, ContainerDefinition container, int limit, Verdict verdict)
+    /// <summary>
+    /// Operations that a container needs on becoming essential, so that this policy has nothing to report. Null where that could not be told.
+    /// </summary>
+    internal static ImmutableArray<PatchOperation>? OnBecomingEssential(TaskDefinition task, ContainerDefinition container, PolicyContext context)
     {
-        if (verdict.Known(container.MemoryReservation, out var reserved) ? reserved != limit : container.MemoryReservation.IsUndetermined)
+        var notes = new Verdict();
+        if (!SharesMemory(task, context, new Verdict()))
         {
-            return;
+            return [];
         }
 
-        if (!verdict.KnownUnits(task.Memory, out var available) ? !task.Memory.IsAbsent : limit >= available)
-        {
-            return;
-        }
-
-        if (container.IsEssential is null)
-        {
-            verdict.Known(container.Essential, out _);
-            return;
-        }
-
-        var rest = task.Memory.IsAbsent ? "" : $", although the task has {available} MiB";
-        verdict.Violation(
-            container.Memory,
-            $"The kernel kills container '{container.DisplayName}' at {limit} MiB{rest}: reserve the {limit} MiB (memoryReservation) instead of limiting to them (memory).",
-            PatchOperation.Add($"{container.Path}/memoryReservation", limit),
-            PatchOperation.Remove(container.Memory.Path));
+        var isTight = IsTight(task, container, notes, out var limit);
+        return notes.IsUndetermined ? null : isTight ? Loosen(container, limit) : [];
     }
+
+    /// <summary>Whether several containers share the memory of a Fargate task. Windows containers know no memoryReservation.</summary>
+    private static bool SharesMemory(TaskDefinition task, PolicyContext context, Verdict verdict)
+    {
+        var containers = task.ContainerDefinitions;
+        return task.IsFargate(context, verdict) == true && containers.Count + containers.Hidden.Count > 1 && task.IsWindows(verdict) == false;
+    }
+
+    /// <summary>Whether the container is killed before the task has used its memory up.</summary>
+    private static bool IsTight(TaskDefinition task, ContainerDefinition container, Verdict verdict, out int limit) =>
+        verdict.Known(container.Memory, out limit)
+        && (verdict.Known(container.MemoryReservation, out var reserved) ? reserved == limit : !container.MemoryReservation.IsUndetermined)
+        && (verdict.KnownUnits(task.Memory, out var available) ? limit <= available && limit < FargateSizes.Memory(task, available) : task.Memory.IsAbsent);
+
+    private static string Rest(TaskDefinition task) => task.Memory.ValueOrDefault?.Units switch
+    {
+        { } own when FargateSizes.Memory(task, own) is var real && real != own => $", although the smallest Fargate size that holds the task has {real} MiB",
+        { } own => $", although the task has {own} MiB",
+        null => "",
+    };
+
+    private static ImmutableArray<PatchOperation> Loosen(ContainerDefinition container, int limit) =>
+        [PatchOperation.Add($"{container.Path}/memoryReservation", limit), PatchOperation.Remove(container.Memory.Path)];
 }

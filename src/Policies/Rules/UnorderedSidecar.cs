@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using EcsGuard.Policies.Model;
 
 namespace EcsGuard.Policies.Rules;
@@ -52,9 +51,8 @@ public sealed class UnorderedSidecar : TaskDefinitionPolicy
     public override void Judge(TaskDefinition task, PolicyContext context, Verdict verdict)
     {
         var mode = task.EffectiveNetworkMode(new Verdict());
-        var proxy = task.ProxyConfiguration.ValueOrDefault is { } configuration ? configuration.ContainerName.ValueOrDefault : null;
-        var sidecars = task.ContainerDefinitions.Where(container => IsSidecar(container, proxy, context) && container.Name.ValueOrDefault is not null).ToList();
-        if (mode is not (null or "awsvpc" or "host") || sidecars.Count == 0)
+        var sidecars = FindSidecars(task, context);
+        if (!SharesLocalhost(mode) || sidecars.Count == 0)
         {
             verdict.Each(task.ContainerDefinitions);
             verdict.NotApplicable();
@@ -63,28 +61,51 @@ public sealed class UnorderedSidecar : TaskDefinitionPolicy
 
         foreach (var container in verdict.Each(task.ContainerDefinitions))
         {
-            if (Sidecars.Recognise(container, context) is not null || sidecars.Contains(container) || task.IsAwaited(container))
+            if (!IsApplication(task, container, context))
             {
                 continue;
             }
 
-            var unordered = sidecars.Where(sidecar => !task.WaitsFor(container, sidecar) && !task.WaitsFor(sidecar, container)).ToList();
-            var used = unordered.Where(sidecar => sidecar.Name.ValueOrDefault == proxy || Uses(task, container, sidecar, context)).ToList();
+            var unordered = FindUnordered(task, container, sidecars);
+            var used = FindUsed(task, container, unordered, context);
             if (used.Count > 0 && task.EffectiveNetworkMode(verdict) is not null && !NoteHidden(container.DependsOn, verdict))
             {
                 var names = string.Join(" and ", used.Select(sidecar => $"'{sidecar.Name.ValueOrDefault}'"));
-                verdict.Violation(container, $"Container '{container.DisplayName}' uses {names} without waiting for {(used.Count == 1 ? "it: add it" : "them: add them")} to dependsOn.", [.. Order(container, used, context)]);
+                verdict.Violation(
+                    container,
+                    $"Container '{container.DisplayName}' uses {names} without waiting for {(used.Count == 1 ? "it: add it" : "them: add them")} to dependsOn.",
+                    StartOrder.Fix(task, context, container, used));
             }
-            else if (used.Count == 0 && unordered.Count > 0)
+
+            if (unordered.Count > used.Count)
             {
                 verdict.Each(container.Environment);
             }
         }
     }
 
-    private static bool IsSidecar(ContainerDefinition container, string? proxy, PolicyContext context) =>
-        container.Name.ValueOrDefault == proxy && proxy is not null
-        || Sidecars.Recognise(container, context) is { } known && known.Role != SidecarRole.LogRouter;
+    /// <summary>Each container that should wait for a sidecar and does not, with the sidecar.</summary>
+    internal static IEnumerable<(ContainerDefinition Container, ContainerDefinition Sidecar)> FindUnordered(TaskDefinition task, PolicyContext context)
+    {
+        var sidecars = SharesLocalhost(task.EffectiveNetworkMode(new Verdict())) ? FindSidecars(task, context) : [];
+        return from container in task.ContainerDefinitions
+               where IsApplication(task, container, context)
+               from sidecar in FindUsed(task, container, FindUnordered(task, container, sidecars), context)
+               select (container, sidecar);
+    }
+
+    private static bool SharesLocalhost(string? mode) => mode is null or "awsvpc" or "host";
+
+    private static List<ContainerDefinition> FindSidecars(TaskDefinition task, PolicyContext context) =>
+        [.. task.ContainerDefinitions.Where(container => container.Name.ValueOrDefault is not null && task.RoleOf(container, context) is not (null or SidecarRole.LogRouter))];
+
+    private static bool IsApplication(TaskDefinition task, ContainerDefinition container, PolicyContext context) => task.RoleOf(container, context) is null && !task.IsAwaited(container);
+
+    private static List<ContainerDefinition> FindUnordered(TaskDefinition task, ContainerDefinition container, List<ContainerDefinition> sidecars) =>
+        [.. sidecars.Where(sidecar => !task.WaitsFor(container, sidecar) && !task.WaitsFor(sidecar, container))];
+
+    private static List<ContainerDefinition> FindUsed(TaskDefinition task, ContainerDefinition container, List<ContainerDefinition> unordered, PolicyContext context) =>
+        [.. unordered.Where(sidecar => sidecar.Name.ValueOrDefault == task.ProxyConfiguration.ValueOrDefault?.ContainerName.ValueOrDefault || Uses(task, container, sidecar, context))];
 
     private static bool Uses(TaskDefinition task, ContainerDefinition container, ContainerDefinition sidecar, PolicyContext context) =>
         LocalDaemons.PortsUsedBy(container).Any(port =>
@@ -101,23 +122,5 @@ public sealed class UnorderedSidecar : TaskDefinitionPolicy
         }
 
         return hidden;
-    }
-
-    private static IEnumerable<PatchOperation> Order(ContainerDefinition container, List<ContainerDefinition> sidecars, PolicyContext context)
-    {
-        var entries = sidecars.Select(sidecar => new JsonObject
-        {
-            ["containerName"] = sidecar.Name.ValueOrDefault,
-            ["condition"] = sidecar.HealthCheck.IsAbsent || Sidecars.Recognise(sidecar, context)?.Role == SidecarRole.Telemetry ? "START" : "HEALTHY",
-        });
-        if (container.DependsOn.IsAbsent && container.LogConfiguration.ValueOrDefault?.LogDriver.Raw == "awsfirelens")
-        {
-            // `late-log-router` may want to write the same list; only one of the two could.
-            return [];
-        }
-
-        return container.DependsOn.IsAbsent
-            ? [PatchOperation.Add($"{container.Path}/dependsOn", new JsonArray([.. entries]))]
-            : entries.Select(entry => PatchOperation.Add($"{container.DependsOn.Path}/-", entry));
     }
 }

@@ -41,11 +41,11 @@ public sealed class UnreasonableLogBuffer : TaskDefinitionPolicy
             judged = true;
             if (verdict.Known(buffer, out var text) && Fault(text, task, container, context, buffer, verdict) is { } fault)
             {
-                var size = LogBuffer.Suggest(task, container, context);
+                var size = LogBuffer.Choose(task, container, context);
                 verdict.Violation(
                     buffer,
-                    $"Container '{container.DisplayName}' has a max-buffer-size of '{text}', which is {fault}: set it to {size}.",
-                    LogDelivery.Set(task, container, log, context, (LogBuffer.MaxBufferSize, size)));
+                    $"Container '{container.DisplayName}' has a max-buffer-size of '{text}', which is {fault}: set it to {size ?? LogBuffer.RecommendedText}.",
+                    size is null ? [] : LogDelivery.Set(task, container, log, context, (LogBuffer.MaxBufferSize, size)));
             }
         }
 

@@ -54,7 +54,7 @@ public sealed class UnrestartedSidecar : TaskDefinitionPolicy
             }
 
             isJudged = true;
-            if (container.IsEssential == true || IsRestarted(container, out var fix))
+            if (container.IsEssential == true || IsRestarted(container, out var fix) == true)
             {
                 continue;
             }
@@ -72,13 +72,14 @@ public sealed class UnrestartedSidecar : TaskDefinitionPolicy
         }
     }
 
-    private static bool IsRestarted(ContainerDefinition container, out PatchOperation fix)
+    /// <summary>Whether ECS restarts the container; null where that is hidden. <paramref name="fix"/> would see to it.</summary>
+    internal static bool? IsRestarted(ContainerDefinition container, out PatchOperation fix)
     {
         var policy = container.RestartPolicy;
         fix = policy.ValueOrDefault is { } known
             ? PatchOperation.Add($"{known.Path}/enabled", true)
             : PatchOperation.Add($"{container.Path}/restartPolicy", new JsonObject { ["enabled"] = true });
-        return policy.ValueOrDefault?.Enabled.ValueOrDefault == true;
+        return IsKnown(policy, new Verdict()) ? policy.ValueOrDefault?.Enabled.ValueOrDefault == true : null;
     }
 
     private static bool IsKnown(Field<RestartPolicy> policy, Verdict verdict)

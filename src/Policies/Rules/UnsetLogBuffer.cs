@@ -39,11 +39,11 @@ public sealed class UnsetLogBuffer : TaskDefinitionPolicy
             judged = true;
             if (log.HasReadableOptions(verdict) && log.Options[LogBuffer.MaxBufferSize].IsAbsent && verdict.Known(log.Options[LogDelivery.Mode], out var mode) && mode == LogDelivery.NonBlocking)
             {
-                var size = LogBuffer.Suggest(task, container, context);
+                var size = LogBuffer.Choose(task, container, context);
                 verdict.Violation(
                     log.Options,
-                    $"Container '{container.DisplayName}' logs through {driver} in non-blocking mode and sets no max-buffer-size: set it, for instance to {size}.",
-                    LogDelivery.Set(task, container, log, context, (LogBuffer.MaxBufferSize, size)));
+                    $"Container '{container.DisplayName}' logs through {driver} in non-blocking mode and sets no max-buffer-size: set it, for instance to {size ?? LogBuffer.RecommendedText}.",
+                    size is null ? [] : LogDelivery.Set(task, container, log, context, (LogBuffer.MaxBufferSize, size)));
             }
         }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using EcsGuard.Policies.Model;
 
 namespace EcsGuard.Policies.Rules;
@@ -40,8 +41,14 @@ public sealed class UnsetStopTimeoutOnSpot : TaskDefinitionPolicy
                 verdict.Violation(
                     container,
                     $"Container '{container.DisplayName}' runs on Spot without stopTimeout: it is killed after 30 s of the 120 s that a Spot interruption gives.",
-                    PatchOperation.Add($"{container.Path}/stopTimeout", FargateTimeout.Longest));
+                    AllowLongest(container));
             }
         }
     }
+
+    /// <summary>Operations that a container needs on becoming essential, so that this policy has nothing to report.</summary>
+    internal static ImmutableArray<PatchOperation> OnBecomingEssential(TaskDefinition task, ContainerDefinition container, PolicyContext context) =>
+        task.IsOnSpot(context) && container.StopTimeout.IsAbsent ? [AllowLongest(container)] : [];
+
+    private static PatchOperation AllowLongest(ContainerDefinition container) => PatchOperation.Add($"{container.Path}/stopTimeout", FargateTimeout.Longest);
 }

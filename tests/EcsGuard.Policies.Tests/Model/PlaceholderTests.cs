@@ -30,11 +30,13 @@ public sealed class PlaceholderTests
     [InlineData("%IMAGE_NAME%")]
     [InlineData("50% of %LIMIT%")]
     [InlineData("$5 for ${NAME}")]
+    [InlineData("PLACEHOLDER")]
     public void A_stand_in_is_recognised(string text) => Assert.True(Placeholder.IsIn(text));
 
     [Theory]
     [InlineData("")]
     [InlineData("nginx:1.29")]
+    [InlineData("PLACEHOLDER_ROLE_NAME")]
     [InlineData("$")]
     [InlineData("$HOME")]
     [InlineData("${")]

@@ -134,10 +134,27 @@ public sealed class BlockingLogDriverTests : PolicyTests<BlockingLogDriver>
     {
         Context = Context.With(LogBuffer.Owner, LogBuffer.Minimum, "25601k");
         Becomes("26m");
+        Context = Context.With(LogBuffer.Owner, LogBuffer.MaxShare, 0.01);
+        Becomes("26m");
+    }
+
+    [Fact]
+    public void A_container_with_room_for_less_than_a_mebibyte_gets_just_that()
+    {
+        Context = Context.With(LogBuffer.Owner, LogBuffer.Minimum, "512k").With(LogBuffer.Owner, LogBuffer.MaxShare, 0.01);
+        AssertFixed(
+            """{ "containerDefinitions": [{ "name": "a", "memory": 64, "logConfiguration": { "logDriver": "splunk", "options": { "mode": "blocking" } } }] }""",
+            """{ "containerDefinitions": [{ "name": "a", "memory": 64, "logConfiguration": { "logDriver": "splunk", "options": { "mode": "non-blocking", "max-buffer-size": "671088b" } } }] }""");
     }
 
     [Theory]
-    [InlineData("""{ "logDriver": "awslogs" }""", """{ "logDriver": "awslogs", "options": { "awslogs-stream-prefix": "app", "mode": "non-blocking", "max-buffer-size": "25m" } }""")]
+    [InlineData("", ", \"memory\": \"${MEMORY}\"")]
+    [InlineData(", \"memory\": \"${MEMORY}\"", "")]
+    public void Where_the_memory_is_hidden_no_buffer_is_sure_to_fit(string container, string task) =>
+        Assert.Empty(Assert.Single(Judge($$"""{ "containerDefinitions": [{ "name": "a", "logConfiguration": { "logDriver": "awslogs", "options": { "mode": "blocking" } }{{container}} }]{{task}} }""").Violations).Fix);
+
+    [Theory]
+    [InlineData("""{ "logDriver": "splunk" }""", """{ "logDriver": "splunk", "options": { "mode": "non-blocking", "max-buffer-size": "25m" } }""")]
     [InlineData("""{ "logDriver": "awslogs", "options": { "tag": "x" } }""", """{ "logDriver": "awslogs", "options": { "tag": "x", "mode": "non-blocking", "max-buffer-size": "25m" } }""")]
     public void Options_that_are_missing_are_added(string log, string repaired)
     {

@@ -49,6 +49,10 @@ public sealed class CompletionOfEssentialContainerTests : PolicyTests<Completion
     }
 
     [Fact]
+    public void A_log_router_stays_essential() =>
+        Assert.Empty(Assert.Single(Judge(Task(Waiting("SUCCESS"), """{ "name": "b", "firelensConfiguration": {} }""")).Violations).Fix);
+
+    [Fact]
     public void One_that_is_waited_for_does_not_hold_the_task_for_another()
     {
         var outcome = Judge(Task(

@@ -43,7 +43,7 @@ public sealed class EssentialSidecarTests : PolicyTests<EssentialSidecar>
     public void The_fix_makes_it_expendable_and_restarts_it() =>
         AssertFixed(
             Task($$"""{{App}}, { "name": "xray-daemon" }, { "name": "adot", "essential": true, "restartPolicy": { "enabled": false } }"""),
-            Task($$"""{{App}}, { "name": "xray-daemon", "essential": false, "restartPolicy": { "enabled": true } }, { "name": "adot", "essential": false, "restartPolicy": { "enabled": false } }"""));
+            Task($$"""{{App}}, { "name": "xray-daemon", "essential": false, "restartPolicy": { "enabled": true } }, { "name": "adot", "essential": false, "restartPolicy": { "enabled": true } }"""));
 
     [Theory]
     [InlineData("false")]
@@ -62,6 +62,14 @@ public sealed class EssentialSidecarTests : PolicyTests<EssentialSidecar>
         AssertNotApplicable(Task($$"""{{App}}, { "name": "adot", "firelensConfiguration": {} }"""));
         AssertNotApplicable(Task("""{ "name": "app", "dependsOn": [{ "containerName": "adot", "condition": "SUCCESS" }] }, { "name": "adot" }"""));
     }
+
+    [Fact]
+    public void The_proxy_that_the_task_names_is_no_telemetry() =>
+        AssertNotApplicable($$"""{ "proxyConfiguration": { "containerName": "xray-daemon" }, "containerDefinitions": [{{App}}, {{Daemon}}] }""");
+
+    [Fact]
+    public void There_is_no_fix_while_it_is_hidden_whether_the_sidecar_is_restarted() =>
+        Assert.Empty(Assert.Single(Judge(Task($$"""{{App}}, { "name": "xray-daemon", "restartPolicy": "${POLICY}" }""")).Violations).Fix);
 
     [Fact]
     public void An_application_that_others_wait_for_does_not_hold_the_task() =>

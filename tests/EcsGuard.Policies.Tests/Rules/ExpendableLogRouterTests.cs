@@ -21,8 +21,26 @@ public sealed class ExpendableLogRouterTests : PolicyTests<ExpendableLogRouter>
     [Fact]
     public void Makes_it_essential() =>
         AssertFixed(
-            """{ "containerDefinitions": [{ "name": "app", "essential": false }, { "name": "router", "essential": false, "firelensConfiguration": {} }] }""",
-            """{ "containerDefinitions": [{ "name": "app", "essential": false }, { "name": "router", "essential": true, "firelensConfiguration": {} }] }""");
+            """{ "containerDefinitions": [{ "name": "app" }, { "name": "router", "essential": false, "memory": 64, "firelensConfiguration": {} }] }""",
+            """{ "containerDefinitions": [{ "name": "app" }, { "name": "router", "essential": true, "memory": 64, "firelensConfiguration": {} }] }""");
+
+    [Fact]
+    public void Gives_it_what_an_essential_container_needs()
+    {
+        Context = Context with { OnSpot = true };
+        AssertFixed(
+            """{ "requiresCompatibilities": ["FARGATE"], "containerDefinitions": [{ "name": "app" }, { "name": "router", "essential": false, "memory": 64, "firelensConfiguration": {} }] }""",
+            """{ "requiresCompatibilities": ["FARGATE"], "containerDefinitions": [{ "name": "app" }, { "name": "router", "essential": true, "firelensConfiguration": {}, "memoryReservation": 64, "stopTimeout": 120 }] }""");
+    }
+
+    [Theory]
+    [InlineData("""{ "name": "app", "essential": false }, { "name": "router", "essential": false, "firelensConfiguration": {} }""")]
+    [InlineData("""{ "name": "app", "essential": false }, { "name": "xray-daemon" }, { "name": "router", "essential": false, "firelensConfiguration": {} }""")]
+    [InlineData("""{ "name": "app", "dependsOn": [{ "containerName": "router", "condition": "COMPLETE" }] }, { "name": "router", "essential": false, "firelensConfiguration": {} }""")]
+    [InlineData("""{ "name": "app", "dependsOn": [{ "containerName": "router", "condition": "${CONDITION}" }] }, { "name": "router", "essential": false, "firelensConfiguration": {} }""")]
+    [InlineData("""{ "name": "app" }, { "name": "router", "essential": false, "memory": "${MEMORY}", "firelensConfiguration": {} }""")]
+    public void Leaves_to_its_author_what_would_not_be_safe(string containers) =>
+        Assert.Empty(Assert.Single(Judge($$"""{ "requiresCompatibilities": ["FARGATE"], "containerDefinitions": [{{containers}}] }""").Violations).Fix);
 
     [Theory]
     [InlineData("""{ "containerDefinitions": [{ "name": "log_router", "essential": false, "image": "fluent/fluent-bit:4" }] }""")]

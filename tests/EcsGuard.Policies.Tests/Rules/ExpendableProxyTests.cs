@@ -32,6 +32,19 @@ public sealed class ExpendableProxyTests : PolicyTests<ExpendableProxy>
             ("/containerDefinitions/1/essential", "Proxy 'mesh' is not essential: when it stops, the task runs on without its traffic."));
 
     [Fact]
+    public void One_that_is_the_log_router_too_is_another_policys() =>
+        AssertNotApplicable("""{ "proxyConfiguration": { "containerName": "envoy" }, "containerDefinitions": [{ "name": "app" }, { "name": "envoy", "essential": false, "firelensConfiguration": {} }] }""");
+
+    [Fact]
+    public void Gives_it_what_an_essential_container_needs()
+    {
+        Context = Context with { OnSpot = true, LaunchType = "FARGATE" };
+        AssertFixed(
+            """{ "containerDefinitions": [{ "name": "app" }, { "name": "envoy", "essential": false, "memory": 64 }] }""",
+            """{ "containerDefinitions": [{ "name": "app" }, { "name": "envoy", "essential": true, "memoryReservation": 64, "stopTimeout": 120 }] }""");
+    }
+
+    [Fact]
     public void Cannot_tell_while_something_is_hidden()
     {
         AssertUndetermined("""{ "containerDefinitions": [{ "name": "envoy", "essential": "${E}" }] }""", ("/containerDefinitions/0/essential", UndeterminedReason.Placeholder));

@@ -83,10 +83,15 @@ public sealed class ImplicitLogModeTests : PolicyTests<ImplicitLogMode>
         AssertUndetermined(Task(log), (path, reason));
 
     [Theory]
-    [InlineData("""{ "logDriver": "awslogs" }""", """{ "logDriver": "awslogs", "options": { "awslogs-stream-prefix": "app", "mode": "non-blocking", "max-buffer-size": "25m" } }""")]
     [InlineData("""{ "logDriver": "awslogs", "options": { "awslogs-group": "x" } }""", """{ "logDriver": "awslogs", "options": { "awslogs-group": "x", "mode": "non-blocking", "max-buffer-size": "25m" } }""")]
     [InlineData("""{ "logDriver": "awslogs", "options": { "max-buffer-size": "4m" } }""", """{ "logDriver": "awslogs", "options": { "max-buffer-size": "4m", "mode": "non-blocking" } }""")]
     public void Writes_down_the_mode_in_force(string log, string repaired) => AssertFixed(Task(log), Task(repaired));
+
+    [Theory]
+    [InlineData("""{ "logDriver": "awslogs" }""", "")]
+    [InlineData("""{ "logDriver": "awslogs", "options": {} }""", ", \"memory\": \"${MEMORY}\"")]
+    public void Nothing_is_written_where_not_all_of_it_is_known(string log, string container) =>
+        Assert.Empty(Assert.Single(Judge($$"""{ "containerDefinitions": [{ "name": "app", "logConfiguration": {{log}}{{container}} }] }""").Violations).Fix);
 
     [Fact]
     public void A_buffer_beside_blocking_mode_is_removed()

@@ -49,6 +49,21 @@ public sealed class InvalidFargateSizeTests : PolicyTests<InvalidFargateSize>
         AssertFixed(Fargate(""" "cpu": "1 vCPU", "memory": "1 GB" """), Fargate(""" "cpu": "1 vCPU", "memory": "2048" """));
 
     [Theory]
+    [InlineData("300", "512", 512, 0)]
+    [InlineData("1024", "512", 0, 1024)]
+    public void Nothing_is_changed_that_would_be_over_the_budget(string cpu, string memory, int maxCpu, int maxMemory)
+    {
+        var definition = Fargate($$""" "cpu": "{{cpu}}", "memory": "{{memory}}" """);
+        Assert.NotEmpty(Assert.Single(Judge(definition).Violations).Fix);
+        Context = Context.With(SizeBudget.Owner, SizeBudget.MaxCpu, maxCpu == 0 ? 0 : maxCpu - 1).With(SizeBudget.Owner, SizeBudget.MaxMemory, maxMemory);
+        Assert.Empty(Assert.Single(Judge(definition).Violations).Fix);
+    }
+
+    [Fact]
+    public void A_size_that_does_not_hold_the_containers_is_not_taken() =>
+        Assert.Empty(Assert.Single(Judge("""{ "requiresCompatibilities": ["FARGATE"], "cpu": "300", "memory": "512", "containerDefinitions": [{ "name": "a", "memory": 512 }, { "name": "b", "memoryReservation": 513 }] }""").Violations).Fix);
+
+    [Theory]
     [InlineData("65536", "512")]
     [InlineData("300", "${MEMORY}")]
     [InlineData("${CPU}", "300")]

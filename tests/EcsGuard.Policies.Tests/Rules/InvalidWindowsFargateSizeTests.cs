@@ -28,10 +28,20 @@ public sealed class InvalidWindowsFargateSizeTests : PolicyTests<InvalidWindowsF
     public void Takes_the_nearest_size_of_windows(string cpu, string memory, string fixedCpu, string fixedMemory) =>
         AssertFixed(Windows($$""" "cpu": "{{cpu}}", "memory": "{{memory}}" """), Windows($$""" "cpu": "{{fixedCpu}}", "memory": "{{fixedMemory}}" """));
 
+    [Fact]
+    public void A_memory_that_is_missing_is_left_to_its_own_policy() =>
+        AssertFixed(Windows(""" "cpu": "512" """), Windows(""" "cpu": "1024" """));
+
+    [Fact]
+    public void Nothing_is_changed_that_would_be_over_the_budget()
+    {
+        Context = Context.With(SizeBudget.Owner, SizeBudget.MaxCpu, 512);
+        Assert.Empty(Assert.Single(Judge(Windows(""" "cpu": "512" """)).Violations).Fix);
+    }
+
     [Theory]
     [InlineData(""" "cpu": "8192", "memory": "16384" """)]
     [InlineData(""" "cpu": "512", "memory": "${MEMORY}" """)]
-    [InlineData(""" "cpu": "512" """)]
     public void Nothing_is_changed_where_no_size_is_sure_to_hold_both(string members) =>
         Assert.Empty(Assert.Single(Judge(Windows(members)).Violations).Fix);
 

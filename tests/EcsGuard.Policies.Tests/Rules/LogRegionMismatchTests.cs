@@ -32,10 +32,10 @@ public sealed class LogRegionMismatchTests : PolicyTests<LogRegionMismatch>
     public void A_task_without_such_a_region_is_left_alone(string definition) => AssertNotApplicable(definition);
 
     [Fact]
-    public void Cannot_tell_before_the_definition_is_registered()
+    public void Has_nothing_to_compare_before_the_definition_is_registered()
     {
         Context = PolicyContext.Empty;
-        AssertUndetermined(Options("""{ "awslogs-region": "us-east-1" }"""), ("/containerDefinitions/0/logConfiguration/options/awslogs-region", UndeterminedReason.MissingFact));
+        AssertNotApplicable(Options("""{ "awslogs-region": "us-east-1" }"""));
     }
 
     [Theory]

@@ -41,10 +41,15 @@ public sealed class LossyAuditLogTests : PolicyTests<LossyAuditLog>
     public void Becomes_blocking_without_a_buffer(string log, string repaired) => AssertFixed(Task(log), Task(repaired));
 
     [Fact]
-    public void Where_no_option_is_there_all_that_are_known_are_written() =>
+    public void Where_no_option_is_there_all_are_written_or_none()
+    {
+        const string Family = ", \"family\": \"web\"";
+        Assert.Empty(Assert.Single(Judge(Task("""{ "logDriver": "awslogs" }""", Family)).Violations).Fix);
+        Context = Context with { Arn = new("aws", "eu-west-1", "111122223333", "web", 1) };
         AssertFixed(
-            Task("""{ "logDriver": "awslogs" }""", ", \"family\": \"web\""),
-            Task("""{ "logDriver": "awslogs", "options": { "awslogs-group": "/ecs/web", "awslogs-stream-prefix": "app", "mode": "blocking" } }""", ", \"family\": \"web\""));
+            Task("""{ "logDriver": "awslogs" }""", Family),
+            Task("""{ "logDriver": "awslogs", "options": { "awslogs-group": "/ecs/web", "awslogs-region": "eu-west-1", "awslogs-stream-prefix": "app", "mode": "blocking" } }""", Family));
+    }
 
     [Theory]
     [InlineData("""{ "logDriver": "awsfirelens", "options": { "mode": "non-blocking" } }""")]

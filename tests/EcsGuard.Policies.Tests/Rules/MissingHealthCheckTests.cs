@@ -23,6 +23,10 @@ public sealed class MissingHealthCheckTests : PolicyTests<MissingHealthCheck>
             ("/containerDefinitions/2", "Container 'c' is essential and has no healthCheck: ECS cannot tell when it hangs."));
 
     [Fact]
+    public void The_proxy_that_the_task_names_is_no_application() =>
+        AssertNotApplicable("""{ "proxyConfiguration": { "containerName": "mesh" }, "containerDefinitions": [{ "name": "mesh" }] }""");
+
+    [Fact]
     public void Cannot_tell_while_essential_is_hidden()
     {
         AssertUndetermined(Task("""{ "name": "app", "essential": "${E}" }"""), ("/containerDefinitions/0/essential", UndeterminedReason.Placeholder));

@@ -59,6 +59,14 @@ public sealed class MissingLogDriverTests : PolicyTests<MissingLogDriver>
             """);
 
     [Fact]
+    public void A_region_that_is_not_the_revisions_own_is_not_taken_over()
+    {
+        const string Other = """{ "name": "b", "logConfiguration": { "logDriver": "awslogs", "options": { "awslogs-group": "g", "awslogs-region": "us-east-1", "awslogs-stream-prefix": "x" } } }""";
+        Context = Context with { Arn = new("aws", "eu-central-1", "111122223333", "web", 1) };
+        Assert.Empty(Assert.Single(Judge($$"""{ "containerDefinitions": [{ "name": "a" }, {{Other}}] }""").Violations).Fix);
+    }
+
+    [Fact]
     public void A_prefix_that_is_the_containers_name_becomes_the_others_name() =>
         AssertFixed(
             """{ "containerDefinitions": [{ "name": "a" }, { "name": "b", "logConfiguration": { "logDriver": "awslogs", "options": { "awslogs-group": "g", "awslogs-region": "eu-west-1", "awslogs-stream-prefix": "b" } } }] }""",
@@ -66,7 +74,7 @@ public sealed class MissingLogDriverTests : PolicyTests<MissingLogDriver>
 
     [Theory]
     [InlineData("""{ "options": { "awslogs-group": "mine", "mode": "blocking" } }""", "mine", "eu-central-1", "a")]
-    [InlineData("""{ "options": { "awslogs-region": "eu-west-1", "awslogs-stream-prefix": "p", "max-buffer-size": "1k" } }""", "/ecs/web", "eu-west-1", "p")]
+    [InlineData("""{ "options": { "awslogs-region": "eu-central-1", "awslogs-stream-prefix": "p", "max-buffer-size": "1k" } }""", "/ecs/web", "eu-central-1", "p")]
     [InlineData("{}", "/ecs/web", "eu-central-1", "a")]
     public void What_the_container_says_itself_stays(string log, string group, string region, string prefix)
     {
@@ -105,10 +113,16 @@ public sealed class MissingLogDriverTests : PolicyTests<MissingLogDriver>
 
     [Theory]
     [InlineData("""{ "family": "web", "containerDefinitions": [{ "name": "a" }] }""", null)]
-    [InlineData("""{ "containerDefinitions": [{ "name": "a" }] }""", "eu-west-1")]
     [InlineData("""{ "family": "web", "containerDefinitions": [{ "image": "x" }] }""", "eu-west-1")]
     [InlineData("""{ "family": "web", "requiresCompatibilities": ["FARGATE"], "containerDefinitions": [{ "name": "a" }] }""", "eu-west-1")]
     [InlineData("""{ "family": "web", "requiresCompatibilities": ["EC2", "MANAGED_INSTANCES"], "containerDefinitions": [{ "name": "a" }] }""", "eu-west-1")]
+    [InlineData("""{ "family": "web", "requiresCompatibilities": ["FARGATE"], "executionRoleArn": "", "containerDefinitions": [{ "name": "a" }] }""", "eu-west-1")]
+    [InlineData("""{ "family": "web", "requiresCompatibilities": ["${TYPE}"], "executionRoleArn": "x", "containerDefinitions": [{ "name": "a" }] }""", "eu-west-1")]
+    [InlineData("""{ "family": "web", "containerDefinitions": [{ "name": "a", "memory": "${MEMORY}" }] }""", "eu-west-1")]
+    [InlineData("""{ "family": "web", "containerDefinitions": [{ "name": "a", "logConfiguration": { "options": { "awslogs-multiline-pattern": "x" } } }] }""", "eu-west-1")]
+    [InlineData("""{ "family": "web", "containerDefinitions": [{ "name": "a", "logConfiguration": { "options": { "awslogs-group": "${GROUP}" } } }] }""", "eu-west-1")]
+    [InlineData("""{ "family": "web", "containerDefinitions": [{ "name": "a", "logConfiguration": { "secretOptions": [] } }] }""", "eu-west-1")]
+    [InlineData("""{ "family": "web", "containerDefinitions": [{ "name": "a", "logConfiguration": { "options": { "awslogs-region": "us-east-1" } } }] }""", "eu-west-1")]
     public void Nothing_is_written_that_would_be_a_guess_or_be_refused(string definition, string? region)
     {
         Context = Context with { Arn = region is null ? null : new("aws", region, "111122223333", "web", 1) };

@@ -43,7 +43,8 @@ public sealed class MissingServiceConnectHeadroomTests : PolicyTests<MissingServ
     [InlineData("""{ "memory": "512", "containerDefinitions": [{ "memory": 512, "portMappings": [{ "containerPort": 80 }] }] }""")]
     [InlineData("""{ "memory": "512", "networkMode": "host", "containerDefinitions": [{ "memory": 512, "portMappings": [{ "name": "http", "containerPort": 80 }] }] }""")]
     [InlineData("""{ "memory": "512", "networkMode": "none", "containerDefinitions": [{ "memory": 512, "portMappings": [{ "name": "http", "containerPort": 80 }] }] }""")]
-    public void A_task_that_cannot_use_service_connect_is_left_alone(string definition) => AssertNotApplicable(definition);
+    [InlineData("""{ "memory": "512", "containerDefinitions": [{ "name": "app", "memory": 512, "portMappings": [{ "name": "app-80-tcp", "containerPort": 80, "protocol": "tcp" }, { "name": "old-name-53-udp", "containerPort": 53, "protocol": "udp" }, { "name": "app-81-tcp", "containerPort": 81 }] }] }""")]
+    public void A_task_that_cannot_or_need_not_use_service_connect_is_left_alone(string definition) => AssertNotApplicable(definition);
 
     [Theory]
     [InlineData("""{ "memory": "512", "containerDefinitions": [{ "memory": 512, "portMappings": "HIDDEN_DUE_TO_SECURITY_REASONS" }] }""", "/containerDefinitions/0/portMappings", UndeterminedReason.Redacted)]

@@ -33,6 +33,12 @@ public sealed class TightMemoryLimitTests : PolicyTests<TightMemoryLimit>
             ("/containerDefinitions/0/memory", "The kernel kills container 'a' at 512 MiB: reserve the 512 MiB (memoryReservation) instead of limiting to them (memory)."));
 
     [Fact]
+    public void Reports_it_too_where_fargate_has_only_a_larger_size() =>
+        AssertViolated(
+            """{ "requiresCompatibilities": ["FARGATE"], "cpu": "1024", "memory": "1024", "containerDefinitions": [{ "name": "a", "memory": 1024 }, { "name": "b", "memory": 2048 }] }""",
+            ("/containerDefinitions/0/memory", "The kernel kills container 'a' at 1024 MiB, although the smallest Fargate size that holds the task has 2048 MiB: reserve the 1024 MiB (memoryReservation) instead of limiting to them (memory)."));
+
+    [Fact]
     public void Moves_the_value_to_the_reservation() =>
         AssertFixed(
             Fargate("""{ "name": "a", "memory": 512 }, { "name": "b", "memory": 256, "memoryReservation": 256 }, { "name": "c", "memory": 128, "memoryReservation": 64 }"""),

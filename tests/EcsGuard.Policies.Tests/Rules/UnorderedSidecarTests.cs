@@ -107,10 +107,23 @@ public sealed class UnorderedSidecarTests : PolicyTests<UnorderedSidecar>
     }
 
     [Fact]
-    public void There_is_no_fix_where_the_log_routers_would_write_the_same_list()
+    public void Writes_what_the_log_router_needs_along()
     {
-        var outcome = Judge(Task(App(UsesXRay + """, "logConfiguration": { "logDriver": "awsfirelens" }"""), XRay));
-        Assert.Equal([Message], outcome.Violations.Select(violation => violation.Message));
+        const string Logs = """, "logConfiguration": { "logDriver": "awsfirelens" }""";
+        const string Router = """{ "name": "log_router", "firelensConfiguration": {}, "dependsOn": [{ "containerName": "setup", "condition": "SUCCESS" }] }, { "name": "setup", "essential": false }""";
+        AssertFixed(
+            Task(App(UsesXRay + Logs), XRay, Router),
+            Task(App(UsesXRay + Logs + """, "dependsOn": [{ "containerName": "log_router", "condition": "START" }, { "containerName": "xray-daemon", "condition": "START" }]"""), XRay, Router));
+    }
+
+    [Theory]
+    [InlineData("""{ "name": "xray-daemon", "logConfiguration": { "logDriver": "awsfirelens" } }, { "name": "log_router", "firelensConfiguration": {}, "dependsOn": [{ "containerName": "app", "condition": "START" }] }""")]
+    [InlineData("""{ "name": "xray-daemon" }, { "name": "other", "dependsOn": "${DEPENDENCIES}" }""")]
+    [InlineData("""{ "name": "xray-daemon" }, { "name": "app" }""")]
+    public void Makes_no_loop_and_no_guess(string others)
+    {
+        var outcome = Judge(Task(others, App(UsesXRay)));
+        Assert.Contains(Message, outcome.Violations.Select(violation => violation.Message));
         Assert.Equal([], outcome.Violations.SelectMany(violation => violation.Fix));
     }
 
