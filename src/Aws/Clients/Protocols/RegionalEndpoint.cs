@@ -7,10 +7,13 @@ using Amazon.Util;
 namespace EcsGuard.Aws.Clients.Protocols;
 
 /// <summary>
-/// Where a regional service answers, by the rules that botocore's endpoint-rule-set-1.json has for ECS and SNS: an endpoint the user
+/// Where a regional service answers, by the rules that botocore's endpoint-rule-set-1.json has for ECS, Secrets Manager and SNS: an endpoint the user
 /// configured, else prefix.region.suffix of the region's partition, with the FIPS and dual-stack variants.
 /// </summary>
-internal sealed class RegionalEndpointProvider(string prefix, bool govCloudIsFips = false) : IEndpointProvider
+/// <param name="prefix">What its host names begin with.</param>
+/// <param name="govCloudIsFips">Its ordinary endpoints in GovCloud are FIPS ones.</param>
+/// <param name="isDualStack">Its ordinary endpoints are dual-stack ones.</param>
+internal sealed class RegionalEndpointProvider(string prefix, bool govCloudIsFips = false, bool isDualStack = false) : IEndpointProvider
 {
     public Endpoint ResolveEndpoint(EndpointParameters parameters)
     {
@@ -30,7 +33,7 @@ internal sealed class RegionalEndpointProvider(string prefix, bool govCloudIsFip
         }
 
         var fips = request.UseFips && !(govCloudIsFips && !request.UseDualStack && partition.name == "aws-us-gov") ? "-fips" : "";
-        return new Endpoint($"https://{prefix}{fips}.{region}.{(request.UseDualStack ? partition.dualStackDnsSuffix : partition.dnsSuffix)}");
+        return new Endpoint($"https://{prefix}{fips}.{region}.{(request.UseDualStack && !isDualStack ? partition.dualStackDnsSuffix : partition.dnsSuffix)}");
     }
 }
 
