@@ -54,7 +54,7 @@ internal static class AwsFunctions
                     Account = Environment.GetEnvironmentVariable("ECSGUARD_ACCOUNT"),
                 },
                 services.Time);
-            return new(services, clients, new DynamoDbFindingStore(clients.DynamoDb, Variable("ECSGUARD_TABLE"), services.Time), new SnsNotifications(clients, Variable("ECSGUARD_TOPIC")));
+            return new(services, clients, new DynamoDbFindingStore(clients.DynamoDb, Variable("ECSGUARD_TABLE"), services.Time), new AwsNotifications(clients, Variable("ECSGUARD_TOPIC"), services.Time));
         }
 
         public JudgeRevision JudgeRevision() => new(

@@ -8,14 +8,27 @@ namespace EcsGuard.Pipeline;
 /// <summary>What time brings: messages that could not be sent are tried again, and findings that were quiet for long enough are resolved.</summary>
 public sealed class DueWork(IFindingStore store, FamilyWork families, Teller teller, TimeProvider time)
 {
-    /// <summary>Does all that is due now. One family that is busy or faulty does not hold up the others.</summary>
+    /// <summary>
+    /// After this nothing new is begun: a function has 30 seconds (see template.yaml), a channel may take 10 and a family's claim some more.
+    /// </summary>
+    private static readonly TimeSpan TimeToBegin = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// Does what is due now, as much as there is time for; the rest stays due. One family that is busy or faulty does not hold up the others.
+    /// </summary>
     /// <exception cref="AggregateException">Some of it could not be done. It stays due.</exception>
     [SuppressMessage("Design", "CA1031", Justification = "Whatever the fault is, the rest is done first, and then all faults are thrown.")]
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var faults = new List<Exception>();
-        await foreach (var due in store.DueAsync(time.GetUtcNow(), cancellationToken))
+        var started = time.GetUtcNow();
+        await foreach (var due in store.DueAsync(started, cancellationToken))
         {
+            if (time.GetUtcNow() - started >= TimeToBegin)
+            {
+                break;
+            }
+
             try
             {
                 await DoAsync(due, cancellationToken);
@@ -42,19 +55,7 @@ public sealed class DueWork(IFindingStore store, FamilyWork families, Teller tel
             family,
             async state =>
             {
-                var now = time.GetUtcNow();
-                var outbox = state.Outbox;
-                foreach (var pending in state.Outbox.Where(pending => pending.NextAttempt <= now))
-                {
-                    var again = await teller.SendAsync(pending.Notification, pending.Attempts, cancellationToken);
-                    outbox = again is null ? outbox.Remove(pending) : outbox.Replace(pending, again);
-                    if (again is not null)
-                    {
-                        // The others are tried in the next run: a channel that answers late must not use up the time of the claim.
-                        break;
-                    }
-                }
-
+                var outbox = await teller.SendDueAsync(state.Outbox, cancellationToken);
                 return outbox == state.Outbox ? null : new(state with { Outbox = outbox }, [], []);
             },
             cancellationToken);

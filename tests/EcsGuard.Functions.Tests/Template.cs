@@ -29,9 +29,10 @@ internal sealed class Template
 
     public YamlNode? Global(params string[] path) => Get((YamlMappingNode)_root["Globals"], ["Function", .. path]);
 
-    /// <summary>What the role of a function may do.</summary>
+    /// <summary>What the role of a function may do, by policies of its own and by shared ones that some parameters add.</summary>
     public IEnumerable<YamlMappingNode> StatementsOf(string function) =>
         ((YamlSequenceNode)Properties($"{function}Role")["Policies"])
+            .Concat(OfType("AWS::IAM::Policy").Where(policy => Texts(policy.Properties["Roles"]).Contains($"!Ref {function}Role", StringComparer.Ordinal)).Select(policy => policy.Properties))
             .SelectMany(policy => (YamlSequenceNode)Get(policy, "PolicyDocument", "Statement")!)
             .Cast<YamlMappingNode>();
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using EcsGuard.Pipeline.PolicyFiles;
 using EcsGuard.Policies;
 
 namespace EcsGuard.Pipeline.Findings;
@@ -11,11 +12,13 @@ namespace EcsGuard.Pipeline.Findings;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     IgnoreReadOnlyProperties = true,
-    Converters = [typeof(EnumText<FindingState>), typeof(EnumText<Severity>), typeof(EnumText<PolicyKind>)])]
+    Converters = [typeof(EnumText<FindingState>), typeof(EnumText<Severity>), typeof(EnumText<PolicyKind>), typeof(EnumText<ChannelKind>), typeof(EnumText<ChannelFormat>)])]
 [JsonSerializable(typeof(FamilyState))]
 [JsonSerializable(typeof(FindingState))]
 [JsonSerializable(typeof(Severity))]
 [JsonSerializable(typeof(PolicyKind))]
+[JsonSerializable(typeof(ChannelKind))]
+[JsonSerializable(typeof(ChannelFormat))]
 public sealed partial class RecordJson : JsonSerializerContext;
 
 /// <summary>Writes an enumeration as everywhere else: in lower case.</summary>
