@@ -6,6 +6,7 @@ using Amazon.ECS;
 using Amazon.ECS.Model;
 using Amazon.IdentityManagement;
 using Amazon.Runtime;
+using Amazon.SecretsManager;
 using Amazon.SecurityToken;
 using Amazon.SecurityToken.Model;
 using Amazon.SimpleNotificationService;
@@ -36,6 +37,7 @@ public sealed class AwsClients : IDisposable
     private readonly ConcurrentDictionary<(string Account, string Region), Lazy<IAmazonECS>> _ecs = new();
     private readonly ConcurrentDictionary<(string Account, string Region), Lazy<IAmazonIdentityManagementService>> _iam = new();
     private readonly ConcurrentDictionary<string, Lazy<IAmazonSimpleNotificationService>> _sns = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Lazy<IAmazonSecretsManager>> _secretsManager = new(StringComparer.Ordinal);
     private string? _account;
 
     /// <exception cref="ArgumentException">The region, account or role name is not one.</exception>
@@ -116,9 +118,24 @@ public sealed class AwsClients : IDisposable
                 credentials is null ? new AmazonSimpleNotificationServiceClient(config) : new AmazonSimpleNotificationServiceClient(credentials, config)))).Value;
     }
 
+    /// <summary>Secrets Manager in <paramref name="region"/>, always as the hub.</summary>
+    /// <exception cref="ArgumentException">Not a region.</exception>
+    public IAmazonSecretsManager SecretsManager(string region)
+    {
+        CheckRegion(region);
+        return _secretsManager.GetOrAdd(
+            region,
+            region => new Lazy<IAmazonSecretsManager>(() => Make(new AmazonSecretsManagerConfig(), region, _options.Credentials, static (credentials, config) =>
+                credentials is null ? new AmazonSecretsManagerClient(config) : new AmazonSecretsManagerClient(credentials, config)))).Value;
+    }
+
     /// <summary>Whether AWS forbids the call, so that it is pointless to repeat it: not allowed to ask, or not allowed to be who could ask.</summary>
     internal static bool IsForbidden(Exception exception) =>
         exception is AccessDeniedException or NoMemberRoleException or AmazonSecurityTokenServiceException { ErrorCode: "AccessDenied" } or AmazonIdentityManagementServiceException { ErrorCode: "AccessDenied" };
+
+    /// <summary>The region in an ARN; null where the text is no ARN of <paramref name="service"/> with this number of parts.</summary>
+    internal static string? RegionOf(string arn, string service, int parts) =>
+        arn.Split(':') is ["arn", _, var named, var region, var account, .., { Length: > 0 }] all && all.Length == parts && named == service && IsRegion(region) && IsAccount(account) ? region : null;
 
     internal static bool IsAccount(string account) => account is { Length: 12 } && account.All(char.IsAsciiDigit);
 
@@ -139,6 +156,11 @@ public sealed class AwsClients : IDisposable
         }
 
         foreach (var client in _sns.Values)
+        {
+            client.Value.Dispose();
+        }
+
+        foreach (var client in _secretsManager.Values)
         {
             client.Value.Dispose();
         }

@@ -1,64 +1,100 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Amazon.SimpleNotificationService.Model;
 using EcsGuard.Pipeline.Notifications;
-using EcsGuard.Pipeline.Ports;
+using EcsGuard.Pipeline.PolicyFiles;
 
 namespace EcsGuard.Aws;
 
 /// <summary>
-/// Tells teams through an SNS topic. Each message carries <c>team</c>, <c>severity</c>, <c>account</c>, <c>region</c> and <c>family</c> as message
-/// attributes, so that a subscription can filter on them. A message sent again after a lost answer comes twice, except through a FIFO topic.
+/// Tells teams through SNS topics. Each message carries <c>team</c>, <c>kind</c> (revision or task), <c>severity</c>, <c>account</c>, <c>region</c>,
+/// <c>family</c>, <c>policies</c> (a list), <c>new</c>, <c>stillOpen</c> and <c>fixed</c> (numbers) as message attributes, so that a subscription can filter on
+/// them: ten, which is the most that raw delivery to SQS takes. A message sent again after a lost answer comes twice, except through a FIFO topic.
+/// Source: https://docs.aws.amazon.com/sns/latest/dg/sns-message-attributes.html.
 /// </summary>
-public sealed class SnsNotifications : INotifications
+internal sealed class SnsNotifications(AwsClients clients)
 {
-    private readonly AwsClients _clients;
-    private readonly string _region;
+    /// <summary>The region that a topic's ARN names; null for what is not the ARN of a topic.</summary>
+    public static string? RegionOf(string topicArn) => AwsClients.RegionOf(topicArn, "sns", parts: 6);
 
-    /// <exception cref="ArgumentException">Not the ARN of a topic.</exception>
-    public SnsNotifications(AwsClients clients, string topicArn)
+    /// <exception cref="ChannelException">There is no such topic, or EcsGuard may not publish to it.</exception>
+    public async Task PublishAsync(string topicArn, Notification notification, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(topicArn);
-        _clients = clients;
-        Channel = topicArn;
-        _region = topicArn.Split(':') is ["arn", _, "sns", var region, var account, { Length: > 0 }] && AwsClients.IsRegion(region) && AwsClients.IsAccount(account)
-            ? region
-            : throw new ArgumentException($"'{topicArn}' is not the ARN of an SNS topic.", nameof(topicArn));
+        var region = RegionOf(topicArn) ?? throw new ChannelException($"'{topicArn}' is not the ARN of an SNS topic: correct the policy file.") { NeedsOperator = true };
+        try
+        {
+            var answer = await clients.Sns(region).PublishAsync(Request(topicArn, notification), cancellationToken).ConfigureAwait(false);
+            if (answer.MessageId is null)
+            {
+                throw new InvalidDataException($"SNS did not confirm the message {notification.Id}.");
+            }
+        }
+        catch (AuthorizationErrorException)
+        {
+            throw new ChannelException(
+                $"EcsGuard may not publish to {topicArn}: name the topic in the stack's parameter TeamTopics; if it is another account's, its policy must admit this account too.")
+            { NeedsOperator = true };
+        }
+        catch (NotFoundException)
+        {
+            throw new ChannelException($"There is no topic {topicArn}: create it, or correct the policy file.") { NeedsOperator = true };
+        }
     }
 
-    public string Channel { get; }
-
-    public async Task PublishAsync(Notification notification, CancellationToken cancellationToken)
+    internal static PublishRequest Request(string topicArn, Notification notification)
     {
-        ArgumentNullException.ThrowIfNull(notification);
-        var request = new PublishRequest { TopicArn = Channel, Subject = notification.Subject, Message = notification.Text };
-        AddAttribute(request, "team", notification.Team);
-        AddAttribute(request, "severity", notification.Severity);
-        AddAttribute(request, "account", notification.Account);
-        AddAttribute(request, "region", notification.Region);
-        AddAttribute(request, "family", notification.Family);
-        if (Channel.EndsWith(".fifo", StringComparison.Ordinal))
+        var request = new PublishRequest
+        {
+            TopicArn = topicArn,
+            Subject = notification.Subject,
+            Message = notification.Channel?.Format == ChannelFormat.AmazonQ ? AmazonQMessage.Write(notification) : notification.Text,
+        };
+        AddText(request, "team", notification.Team);
+        AddText(request, "kind", notification.Task is null ? "revision" : "task");
+        AddText(request, "severity", notification.Severity);
+        AddText(request, "account", notification.Account);
+        AddText(request, "region", notification.Region);
+        AddText(request, "family", notification.Family);
+        AddPolicies(request, notification);
+        AddNumber(request, "new", notification.New);
+        AddNumber(request, "stillOpen", notification.StillOpen);
+        AddNumber(request, "fixed", notification.Fixed);
+        if (topicArn.EndsWith(".fifo", StringComparison.Ordinal))
         {
             // Both ids may have 128 characters; a family alone may have 255.
             request.MessageGroupId = Hash($"{notification.Account} {notification.Region} {notification.Family ?? notification.Resource}");
             request.MessageDeduplicationId = Hash(notification.Id);
         }
 
-        var answer = await _clients.Sns(_region).PublishAsync(request, cancellationToken).ConfigureAwait(false);
-        if (answer.MessageId is null)
+        return request;
+    }
+
+    /// <summary>Ids of the policies whose findings are listed: the new ones, or the fixed ones where none is new.</summary>
+    private static void AddPolicies(PublishRequest request, Notification notification)
+    {
+        var listed = notification.New > 0 ? notification.Findings : notification.FixedFindings;
+        var policies = listed.Select(finding => $"\"{JsonEncodedText.Encode(finding.Policy)}\"").Distinct(StringComparer.Ordinal).ToArray();
+        if (policies.Length > 0)
         {
-            throw new InvalidDataException($"SNS did not confirm the message {notification.Id}.");
+            Add(request, "policies", "String.Array", $"[{string.Join(',', policies)}]");
         }
     }
 
     // SNS refuses an attribute without a value.
-    private static void AddAttribute(PublishRequest request, string name, string? value)
+    private static void AddText(PublishRequest request, string name, string? value)
     {
         if (!string.IsNullOrEmpty(value))
         {
-            request.MessageAttributes[name] = new MessageAttributeValue { DataType = "String", StringValue = value };
+            Add(request, name, "String", value);
         }
     }
+
+    private static void AddNumber(PublishRequest request, string name, int value) => Add(request, name, "Number", value.ToString(CultureInfo.InvariantCulture));
+
+    private static void Add(PublishRequest request, string name, string type, string value) =>
+        request.MessageAttributes[name] = new MessageAttributeValue { DataType = type, StringValue = value };
 
     private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

@@ -61,7 +61,7 @@ internal static class AwsFunctions
                 clients,
                 new LatestPolicyFile(new DynamoDbPublishedPolicyFiles(clients.DynamoDb, table), services.Metrics, services.Time, services.Loggers.CreateLogger<LatestPolicyFile>()),
                 new DynamoDbFindingStore(clients.DynamoDb, table, services.Time),
-                new SnsNotifications(clients, Variable("ECSGUARD_TOPIC")));
+                new AwsNotifications(clients, Variable("ECSGUARD_TOPIC"), services.Time));
         }
 
         public JudgeRevision JudgeRevision() => new(

@@ -12,14 +12,27 @@ namespace EcsGuard.Pipeline;
 /// <summary>What time brings: messages that could not be sent are tried again, exemptions end, and findings that were quiet for long enough are resolved.</summary>
 public sealed class DueWork(IPolicyFiles policyFiles, IFindingStore store, FamilyWork families, Teller teller, TimeProvider time)
 {
-    /// <summary>Does all that is due now. One family that is busy or faulty does not hold up the others.</summary>
+    /// <summary>
+    /// After this nothing new is begun: a function has 30 seconds (see template.yaml), a channel may take 10 and a family's claim some more.
+    /// </summary>
+    private static readonly TimeSpan TimeToBegin = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// Does what is due now, as much as there is time for; the rest stays due. One family that is busy or faulty does not hold up the others.
+    /// </summary>
     /// <exception cref="AggregateException">Some of it could not be done. It stays due.</exception>
     [SuppressMessage("Design", "CA1031", Justification = "Whatever the fault is, the rest is done first, and then all faults are thrown.")]
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var faults = new List<Exception>();
-        await foreach (var due in store.DueAsync(time.GetUtcNow(), cancellationToken))
+        var started = time.GetUtcNow();
+        await foreach (var due in store.DueAsync(started, cancellationToken))
         {
+            if (time.GetUtcNow() - started >= TimeToBegin)
+            {
+                break;
+            }
+
             try
             {
                 await DoAsync(due, cancellationToken);
@@ -46,19 +59,7 @@ public sealed class DueWork(IPolicyFiles policyFiles, IFindingStore store, Famil
             family,
             async state =>
             {
-                var now = time.GetUtcNow();
-                var outbox = state.Outbox;
-                foreach (var pending in state.Outbox.Where(pending => pending.NextAttempt <= now))
-                {
-                    var again = await teller.SendAsync(pending.Notification, pending.Attempts, cancellationToken);
-                    outbox = again is null ? outbox.Remove(pending) : outbox.Replace(pending, again);
-                    if (again is not null)
-                    {
-                        // The others are tried in the next run: a channel that answers late must not use up the time of the claim.
-                        break;
-                    }
-                }
-
+                var outbox = await teller.SendDueAsync(state.Outbox, cancellationToken);
                 return outbox == state.Outbox ? null : new(state with { Outbox = outbox }, [], []);
             },
             cancellationToken);
@@ -82,7 +83,7 @@ public sealed class DueWork(IPolicyFiles policyFiles, IFindingStore store, Famil
                 var now = time.GetUtcNow();
                 var revisions = state.Revisions.Select(revision => Review(state, revision, file)).ToImmutableArray();
                 var changed = revisions.SelectMany(revision => revision.Findings).Except(state.Revisions.SelectMany(revision => revision.Findings)).ToArray();
-                return changed.Length == 0 ? Task.FromResult<FamilyChange?>(null) : TellAsync(state, new(state with { Revisions = revisions }, [], changed), now, cancellationToken);
+                return changed.Length == 0 ? Task.FromResult<FamilyChange?>(null) : TellAsync(state, new(state with { Revisions = revisions }, [], changed), file, now, cancellationToken);
             },
             cancellationToken);
     }
@@ -101,7 +102,7 @@ public sealed class DueWork(IPolicyFiles policyFiles, IFindingStore store, Famil
     }
 
     /// <summary>What was exempt and counts again is told as new: nobody has heard of it for as long as the exemption held.</summary>
-    private async Task<FamilyChange?> TellAsync(FamilyState before, FamilyChange change, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<FamilyChange?> TellAsync(FamilyState before, FamilyChange change, PolicyFile file, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var exempt = before.Revisions.SelectMany(revision => revision.Findings).Where(finding => finding.State == FindingState.Exempted).Select(finding => finding.Id).ToHashSet(StringComparer.Ordinal);
         foreach (var revision in change.State.Revisions)
@@ -109,7 +110,7 @@ public sealed class DueWork(IPolicyFiles policyFiles, IFindingStore store, Famil
             Finding[] again = [.. revision.Findings.Where(finding => finding.IsNews && exempt.Contains(finding.Id)).InOrder()];
             if (again.Length > 0 && TaskDefinitionArn.TryParse(revision.Record.Arn, out var arn))
             {
-                change = await teller.TellAsync(change, NotificationText.OfEndedExemption(arn, now, again), cancellationToken);
+                change = await teller.TellAsync(change, NotificationText.OfEndedExemption(arn, now, again, file.TeamOf(Target.Of(before.Family, revision.Record))), cancellationToken);
             }
         }
 

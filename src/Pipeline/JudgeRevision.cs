@@ -111,7 +111,7 @@ public sealed partial class JudgeRevision(
         CountFindings(outcomes, arn);
         // A revision that arrives late, or is deregistered already, cannot make anything worse.
         return change.State.Current is { } current && current.Record.Revision == arn.Revision
-            ? await teller.TellAsync(change, NotificationText.OfRevision(arn, judgement, Lifecycle.Compare(change.State, current)), cancellationToken)
+            ? await teller.TellAsync(change, NotificationText.OfRevision(arn, judgement, Lifecycle.Compare(change.State, current), rules.Team), cancellationToken)
             : change;
     }
 
@@ -135,6 +135,10 @@ public sealed partial class JudgeRevision(
             judged.Record with { IsActive = judged.Record.IsActive && CanBeStarted(task), Judgement = judgement },
             FindingFactory.OfRevisionAgain(judged.Findings, Findings(arn, before.RegisteredAt, outcomes, rules), judgement));
     }
+
+    /// <summary>The team that is told of a revision that was judged; null where no team's rule matches.</summary>
+    internal async Task<Team?> TeamOfAsync(FamilyKey family, RevisionRecord record, CancellationToken cancellationToken) =>
+        (await policyFiles.CurrentAsync(cancellationToken)).TeamOf(Target.Of(family, record));
 
     private async Task<TargetRules> RulesAsync(TaskDefinitionArn arn, TaskDefinition task, CancellationToken cancellationToken) =>
         TargetRules.Of(await policyFiles.CurrentAsync(cancellationToken), Target.Of(task, arn), Policies);

@@ -93,14 +93,14 @@ public sealed class JudgeTask(IPolicyFiles policyFiles, IFindingStore store, Fam
                     }
                 }
 
-                return findings == known.Findings ? null : await TellAsync(family, Lifecycle.Settle(family, family.With(known with { Findings = findings })), arn, task, cancellationToken);
+                return findings == known.Findings ? null : await TellAsync(family, Lifecycle.Settle(family, family.With(known with { Findings = findings })), arn, task, rules.Team, cancellationToken);
             },
             cancellationToken);
 
-    private Task<FamilyChange> TellAsync(FamilyState before, FamilyChange change, TaskDefinitionArn arn, TaskStateChange task, CancellationToken cancellationToken)
+    private Task<FamilyChange> TellAsync(FamilyState before, FamilyChange change, TaskDefinitionArn arn, TaskStateChange task, Team? team, CancellationToken cancellationToken)
     {
         var opened = change.Findings.Where(finding => finding is { IsNews: true, Kind: PolicyKind.Runtime } && !WasOpen(before, finding)).ToArray();
-        return teller.TellAsync(change, NotificationText.OfTask(arn, task, opened), cancellationToken);
+        return teller.TellAsync(change, NotificationText.OfTask(arn, task, opened, team), cancellationToken);
     }
 
     private static bool WasOpen(FamilyState state, Finding finding) =>

@@ -57,11 +57,11 @@ public sealed class LearnFacts(IFindingStore store, FamilyWork families, JudgeRe
             .Select(finding => finding with { State = FindingState.Resolved, DueAt = null });
     }
 
-    private Task<FamilyChange> TellAsync(FamilyState before, FamilyChange change, string[] news, CancellationToken cancellationToken)
+    private async Task<FamilyChange> TellAsync(FamilyState before, FamilyChange change, string[] news, CancellationToken cancellationToken)
     {
         if (change.State.Current is not { Record: { Judgement: { } judgement } record } current || !TaskDefinitionArn.TryParse(record.Arn, out var arn))
         {
-            return Task.FromResult(change);
+            return change;
         }
 
         var known = before.Revisions.SelectMany(revision => revision.Findings).Select(finding => finding.Id).ToHashSet(StringComparer.Ordinal);
@@ -71,6 +71,7 @@ public sealed class LearnFacts(IFindingStore store, FamilyWork families, JudgeRe
             metrics.Count("Findings", 1, ("Policy", finding.Policy), ("Severity", finding.Severity.ToText()));
         }
 
-        return teller.TellAsync(change, NotificationText.OfFacts(arn, judgement, news, [.. faults[false].InOrder()], faults[true].Count()), cancellationToken);
+        var difference = new Difference([.. faults[false].InOrder()], [.. faults[true].InOrder()], []);
+        return await teller.TellAsync(change, NotificationText.OfFacts(arn, judgement, news, difference, await judge.TeamOfAsync(change.State.Family, record, cancellationToken)), cancellationToken);
     }
 }

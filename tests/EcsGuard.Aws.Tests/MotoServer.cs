@@ -71,6 +71,17 @@ public sealed class MotoServer : IAsyncLifetime
         return Between(answer, "<TopicArn>", "</TopicArn>");
     }
 
+    /// <summary>Creates a secret and answers its ARN.</summary>
+    public async Task<string> CreateSecretAsync(string name, string value)
+    {
+        var answer = await JsonAsync("secretsmanager", "secretsmanager.CreateSecret", $$"""{ "Name": "{{name}}", "SecretString": "{{JsonEncodedText.Encode(value)}}", "ClientRequestToken": "{{Guid.NewGuid()}}" }""");
+        return JsonDocument.Parse(answer).RootElement.GetProperty("ARN").GetString()!;
+    }
+
+    /// <summary>Gives a secret another value.</summary>
+    public Task PutSecretAsync(string arn, string value) =>
+        JsonAsync("secretsmanager", "secretsmanager.PutSecretValue", $$"""{ "SecretId": "{{arn}}", "SecretString": "{{JsonEncodedText.Encode(value)}}", "ClientRequestToken": "{{Guid.NewGuid()}}" }""");
+
     /// <summary>Creates a queue that gets what is published to the topic, and answers its URL.</summary>
     public async Task<string> SubscribeQueueAsync(string topicArn, string queue)
     {

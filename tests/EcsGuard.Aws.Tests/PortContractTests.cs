@@ -31,7 +31,7 @@ public sealed class SnsNotificationsContractTests(MotoServer moto) : Notificatio
     {
         var topic = await moto.CreateTopicAsync(name);
         var queue = await moto.SubscribeQueueAsync(topic, name);
-        return (new SnsNotifications(_clients, topic), async () => [.. (await moto.ReceiveAsync(queue)).Select(message => message.GetProperty("Message").GetString()!)]);
+        return (new AwsNotifications(_clients, topic, TimeProvider.System), async () => [.. (await moto.ReceiveAsync(queue)).Select(message => message.GetProperty("Message").GetString()!)]);
     }
 }
 

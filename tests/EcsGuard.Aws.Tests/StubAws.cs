@@ -93,7 +93,7 @@ internal sealed class StubAws : IDisposable
     {
         using var reader = new StreamReader(context.Request.InputStream, Encoding.UTF8);
         var headers = context.Request.Headers.AllKeys.ToDictionary(name => name!, name => context.Request.Headers[name]!, StringComparer.OrdinalIgnoreCase);
-        var request = new StubRequest(headers, await reader.ReadToEndAsync());
+        var request = new StubRequest(headers, await reader.ReadToEndAsync(), $"{context.Request.HttpMethod} {context.Request.RawUrl}");
         _requests.Enqueue(request);
         var answer = _answer(request);
         try
@@ -107,6 +107,11 @@ internal sealed class StubAws : IDisposable
             context.Response.StatusCode = answer.Status;
             context.Response.ContentType = answer.ContentType;
             context.Response.Headers["x-amzn-RequestId"] = "request-id";
+            if (answer.Header is { } header)
+            {
+                context.Response.Headers[header.Name] = header.Value;
+            }
+
             context.Response.ContentLength64 = body.Length + (answer.Stall == Stall.InBody ? 1 : 0);
             await context.Response.OutputStream.WriteAsync(body, _stopped.Token);
             await context.Response.OutputStream.FlushAsync(_stopped.Token);
@@ -132,7 +137,7 @@ internal enum Stall
     InBody,
 }
 
-internal sealed record StubAnswer(int Status, string Body, string ContentType = "application/x-amz-json-1.1", Stall Stall = Stall.None)
+internal sealed record StubAnswer(int Status, string Body, string ContentType = "application/x-amz-json-1.1", Stall Stall = Stall.None, (string Name, string Value)? Header = null)
 {
     public static StubAnswer Json(string body) => new(200, body);
 
@@ -154,8 +159,8 @@ internal sealed record StubAnswer(int Status, string Body, string ContentType = 
         """);
 }
 
-/// <summary>A request as it came over the wire.</summary>
-internal sealed record StubRequest(IReadOnlyDictionary<string, string> Headers, string Body)
+/// <summary>A request as it came over the wire; its target is method and path.</summary>
+internal sealed record StubRequest(IReadOnlyDictionary<string, string> Headers, string Body, string Target)
 {
     /// <summary>Region, service and terminator of the credential scope, with the access key before it: <c>AKID …/us-east-1/ecs/aws4_request</c> without the date.</summary>
     public string SignedFor

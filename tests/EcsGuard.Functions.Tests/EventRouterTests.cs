@@ -141,7 +141,7 @@ public sealed class EventRouterTests : IDisposable
     /// <summary>Channel, metrics and settings of which these tests expect nothing.</summary>
     private sealed class Silence : INotifications, IMetrics, IAccountSettings
     {
-        public string Channel => "silence";
+        public string DefaultChannel => "silence";
 
         public Task PublishAsync(Notification notification, CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -25,6 +25,8 @@ internal sealed class Template
             .Where(resource => Text(resource.Body["Type"]) == type)
             .Select(resource => (resource.Name, (YamlMappingNode)resource.Body["Properties"]));
 
+    private const string RolesReading = "RolesReading";
+
     public YamlMappingNode Properties(string resource) => (YamlMappingNode)Get((YamlMappingNode)_root["Resources"], resource, "Properties")!;
 
     /// <summary>What stands at a path from the root; null if nothing does.</summary>
@@ -32,12 +34,14 @@ internal sealed class Template
 
     public YamlNode? Global(params string[] path) => Get((YamlMappingNode)_root["Globals"], ["Function", .. path]);
 
-    /// <summary>What the role of a function may do.</summary>
+    /// <summary>What the role of a function may do, by policies of its own and by shared ones that some parameters add.</summary>
     public IEnumerable<YamlMappingNode> StatementsOf(string function) =>
-        ((YamlSequenceNode)Properties($"{function}Role")["Policies"]).SelectMany(StatementsIn);
+        ((YamlSequenceNode)Properties($"{function}Role")["Policies"])
+            .Concat(OfType("AWS::IAM::Policy").Where(policy => policy.Name != RolesReading && Texts(policy.Properties["Roles"]).Contains($"!Ref {function}Role", StringComparer.Ordinal)).Select(policy => policy.Properties))
+            .SelectMany(StatementsIn);
 
-    /// <summary>What the role that judges revisions may do beside that where the operator lets it read roles.</summary>
-    public IEnumerable<YamlMappingNode> StatementsOfReadRoles() => StatementsIn(Properties("RolesReading"));
+    /// <summary>What the roles that judge revisions may do beside that where the operator lets them read roles.</summary>
+    public IEnumerable<YamlMappingNode> StatementsOfReadRoles() => StatementsIn(Properties(RolesReading));
 
     private static IEnumerable<YamlMappingNode> StatementsIn(YamlNode policy) => ((YamlSequenceNode)Get(policy, "PolicyDocument", "Statement")!).Cast<YamlMappingNode>();
 

@@ -2,6 +2,7 @@ using System.Reflection;
 using Amazon.DynamoDBv2.Model;
 using Amazon.IdentityManagement;
 using EcsGuard.Aws.DynamoDB;
+using EcsGuard.Functions.Telemetry;
 using EcsGuard.Functions.Triggers;
 using EcsGuard.Pipeline;
 using YamlDotNet.RepresentationModel;
@@ -112,6 +113,30 @@ public sealed class TemplateTests
         Assert.Equal(
             function is nameof(TaskDefinitionRegistered) or nameof(TaskStateChanged) ? "{ ECSGUARD_READ_ROLES: !Ref ReadRoles }" : null,
             Template.Get(Deployed.Properties(function), "Environment", "Variables") is { } variables ? Template.Text(variables) : null);
+
+    /// <summary>Whoever tells by the stack's topic tells by the teams' channels too, and nobody else may.</summary>
+    [Theory, MemberData(nameof(Functions))]
+    public void Those_who_tell_may_use_the_channels_that_the_parameters_name(string function)
+    {
+        var statements = Deployed.StatementsOf(function).Select(Template.Text).Where(statement => statement.Contains("sns:", StringComparison.Ordinal) || statement.Contains("secretsmanager:", StringComparison.Ordinal));
+        string[] tells = function is nameof(TaskDefinitionDeregistered) ? [] :
+        [
+            "{ Sid: Tell, Effect: Allow, Action: sns:Publish, Resource: !Ref FindingsTopic }",
+            "{ Sid: TellTeams, Effect: Allow, Action: sns:Publish, Resource: !Ref TeamTopics }",
+            "{ Sid: FindWebhooks, Effect: Allow, Action: secretsmanager:GetSecretValue, Resource: !Ref SlackSecrets }",
+        ];
+        Assert.Equal(tells, statements);
+    }
+
+    [Fact]
+    public void An_alarm_looks_at_the_messages_that_the_function_for_them_cannot_deliver()
+    {
+        var alarm = Deployed.Properties("UndeliveredNotificationsAlarm");
+        Assert.Equal(EmfMetrics.Namespace, Template.Text(alarm["Namespace"]));
+        Assert.Equal("UndeliveredNotifications", Template.Text(alarm["MetricName"]));
+        Assert.Equal($"[{{ Name: Function, Value: {nameof(DueActions)} }}]", Template.Text(alarm["Dimensions"]));
+        Assert.Equal("[!Ref FindingsTopic]", Template.Text(alarm["AlarmActions"]));
+    }
 
     [Fact]
     public void Whatever_is_judged_or_kept_as_not_judged_is_delivered() =>

@@ -147,6 +147,22 @@ public sealed class DueWorkTests
         Assert.Equal([1], (await world.StateAsync()).Outbox.Select(pending => pending.Attempts));
     }
 
+    /// <summary>A function is killed after 30 seconds, and what it had begun is done again.</summary>
+    [Fact]
+    public async Task What_there_is_no_time_for_stays_due()
+    {
+        using var world = new World();
+        world.Channel.IsDown = true;
+        await world.RunAsync(Registered(7, Definition("a", "a"), At), Registered(1, Definition("a", "a"), At, family: "api"), Registered(1, Definition("a", "a"), At, family: "job"));
+        world.Channel.IsDown = false;
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        world.Channel.OnSent = () => world.Clock.Advance(TimeSpan.FromSeconds(5));
+        await world.RunDueAsync();
+        Assert.Equal(2, world.Channel.Sent.Count);
+        await world.RunDueAsync();
+        Assert.Equal([Arn(1, "api").ToString(), Arn(1, "job").ToString(), Arn(7).ToString()], world.Channel.Sent.Select(told => told.Resource).Order(StringComparer.Ordinal));
+    }
+
     [Fact]
     public async Task With_nothing_due_nothing_happens()
     {

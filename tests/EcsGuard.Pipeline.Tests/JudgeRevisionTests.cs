@@ -50,7 +50,7 @@ public sealed class JudgeRevisionTests
             }],
             await world.HistoryAsync());
         var told = Assert.Single(world.Channel.Sent);
-        Assert.Equal((Arn(7).ToString(), "critical", 3, 0, 0), (told.Resource, told.Severity, told.New, told.StillOpen, told.Fixed));
+        Assert.Equal((Arn(7).ToString(), "critical", 2, 0, 0), (told.Resource, told.Severity, told.New, told.StillOpen, told.Fixed));
         Assert.Equal(
             [
                 "Evaluations Outcome=Violated: 3",

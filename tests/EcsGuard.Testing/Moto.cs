@@ -10,7 +10,7 @@ namespace EcsGuard.Testing;
 /// </summary>
 public sealed class Moto : IDisposable
 {
-    private const string Requirement = "moto[server,dynamodb,ecs,sns,sqs,sts,iam]==5.2.1";
+    private const string Requirement = "moto[server,dynamodb,ecs,sns,sqs,sts,iam,secretsmanager]==5.2.1";
 
     private readonly Process _server;
 

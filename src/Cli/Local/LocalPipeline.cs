@@ -66,7 +66,7 @@ internal sealed class ConsoleNotifications : INotifications
 {
     private readonly List<Notification> _sent = [];
 
-    public string Channel => "console";
+    public string DefaultChannel => "console";
 
     public IReadOnlyList<Notification> Sent => _sent;
 

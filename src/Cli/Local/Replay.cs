@@ -3,6 +3,7 @@ using EcsGuard.Pipeline.Findings;
 using EcsGuard.Pipeline.InProcess;
 using EcsGuard.Pipeline.Notifications;
 using EcsGuard.Pipeline.PolicyFiles;
+using EcsGuard.Pipeline.Ports;
 
 namespace EcsGuard.Cli.Local;
 
@@ -48,7 +49,7 @@ internal sealed class Replay
         }
 
         await _pipeline.RunDueAsync(cancellationToken);
-        return new(results, [.. _pipeline.Store.AllFindings().InOrder()], Undetermined(), _notifications.Sent, _notifications.Channel);
+        return new(results, [.. _pipeline.Store.AllFindings().InOrder()], Undetermined(), [.. _notifications.Sent.Select(notification => new ToldMessage(notification, _notifications.NameOf(notification)))]);
     }
 
     private async Task<Disposition> RunAsync(EventInput input, CancellationToken cancellationToken)
@@ -112,8 +113,10 @@ internal sealed record ReplayResult(
     IReadOnlyList<ReplayedEvent> Events,
     IReadOnlyList<Finding> Findings,
     IReadOnlyList<UndeterminedOfRevision> Undetermined,
-    IReadOnlyList<Notification> Notifications,
-    string Channel);
+    IReadOnlyList<ToldMessage> Notifications);
+
+/// <summary>A message, and the name of the channel that it went to.</summary>
+internal sealed record ToldMessage(Notification Notification, string Channel);
 
 /// <summary>What could not be judged in a revision.</summary>
 internal sealed record UndeterminedOfRevision(string Resource, string Policy, string Path, string Reason);

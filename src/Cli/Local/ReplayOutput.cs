@@ -64,9 +64,9 @@ internal static class ReplayOutput
             text.Append(CultureInfo.InvariantCulture, $"not judged: {policies} of {group.Key} ({string.Join(", ", group.Select(place => place.Reason).Distinct(StringComparer.Ordinal))})\n");
         }
 
-        foreach (var notification in result.Notifications)
+        foreach (var (notification, channel) in result.Notifications)
         {
-            text.Append(CultureInfo.InvariantCulture, $"told {notification.Team} on {result.Channel}: {notification.Resource}: {notification.New} new, {notification.StillOpen} still open, {notification.Fixed} fixed\n");
+            text.Append(CultureInfo.InvariantCulture, $"told {notification.Team} on {channel}: {notification.Resource}: {notification.New} new, {notification.StillOpen} still open, {notification.Fixed} fixed\n");
         }
 
         foreach (var (source, reason) in Rejected(result, unreadable))
@@ -123,11 +123,11 @@ internal static class ReplayOutput
     private static void WriteNotifications(Utf8JsonWriter json, ReplayResult result)
     {
         json.WriteStartArray("notifications");
-        foreach (var notification in result.Notifications)
+        foreach (var (notification, channel) in result.Notifications)
         {
             json.WriteStartObject();
             json.WriteString("team", notification.Team);
-            json.WriteString("channel", result.Channel);
+            json.WriteString("channel", channel);
             json.WriteString("resource", notification.Resource);
             json.WriteNumber("new", notification.New);
             json.WriteNumber("stillOpen", notification.StillOpen);

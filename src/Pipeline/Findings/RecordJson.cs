@@ -12,12 +12,14 @@ namespace EcsGuard.Pipeline.Findings;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     IgnoreReadOnlyProperties = true,
-    Converters = [typeof(EnumText<FindingState>), typeof(EnumText<Severity>), typeof(EnumText<PolicyKind>), typeof(EnumText<EnforcementMode>)])]
+    Converters = [typeof(EnumText<FindingState>), typeof(EnumText<Severity>), typeof(EnumText<PolicyKind>), typeof(EnumText<EnforcementMode>), typeof(EnumText<ChannelKind>), typeof(EnumText<ChannelFormat>)])]
 [JsonSerializable(typeof(FamilyState))]
 [JsonSerializable(typeof(FindingState))]
 [JsonSerializable(typeof(Severity))]
 [JsonSerializable(typeof(PolicyKind))]
 [JsonSerializable(typeof(EnforcementMode))]
+[JsonSerializable(typeof(ChannelKind))]
+[JsonSerializable(typeof(ChannelFormat))]
 public sealed partial class RecordJson : JsonSerializerContext;
 
 /// <summary>Writes an enumeration as everywhere else: in lower case.</summary>

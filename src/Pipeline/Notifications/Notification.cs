@@ -1,23 +1,71 @@
+using System.Collections.Immutable;
+using EcsGuard.Pipeline.PolicyFiles;
+using EcsGuard.Policies;
+
 namespace EcsGuard.Pipeline.Notifications;
 
-/// <summary>One message to one team about one revision.</summary>
-/// <param name="Id">Equal for two attempts at the same message.</param>
+/// <summary>
+/// One message to one team on one channel about one revision: what is told. Each channel words it in its own form when it sends it, so what waits in a
+/// family's outbox stays small.
+/// </summary>
+/// <param name="Id">Equal for two attempts at the same message, and for no two messages.</param>
 /// <param name="Team">Whom it is for.</param>
 /// <param name="Resource">ARN of the revision.</param>
 /// <param name="Account">Account of the resource.</param>
 /// <param name="Region">Region of the resource.</param>
 /// <param name="Family">Family of the resource; null where an event did not say.</param>
-/// <param name="Severity">The worst severity among the new findings, as text.</param>
-/// <param name="New">Findings that the revision before did not have.</param>
-/// <param name="StillOpen">Findings that it had already.</param>
-/// <param name="Fixed">Findings of the revision before that are gone.</param>
+/// <param name="Severity">The worst severity among the new findings, or among the fixed ones where none is new; as text.</param>
+/// <param name="New">How many findings the revision before did not have.</param>
+/// <param name="StillOpen">How many it had already.</param>
+/// <param name="Fixed">How many findings of the revision before are gone.</param>
 /// <param name="Subject">One line, fewer than 100 ASCII characters, as SNS wants it for mail.</param>
-/// <param name="Text">The message, plain text.</param>
 public sealed record Notification(
-    string Id, string Team, string Resource, string Account, string Region, string? Family, string Severity, int New, int StillOpen, int Fixed, string Subject, string Text);
+    string Id, string Team, string Resource, string Account, string Region, string? Family, string Severity, int New, int StillOpen, int Fixed, string Subject)
+{
+    /// <summary>Where it is told; null for the default channel.</summary>
+    public Channel? Channel { get; init; }
+
+    /// <summary>Who registered the revision and how, or which task showed the findings: one sentence.</summary>
+    public string? Origin { get; init; }
+
+    /// <summary>ARN of the task that showed the findings; null where they are the revision's own.</summary>
+    public string? Task { get; init; }
+
+    /// <summary>The new findings, the worst first: as many as a message lists, which may be fewer than <see cref="New"/>.</summary>
+    public ImmutableArray<ToldFinding> Findings
+    {
+        get => field.IsDefault ? [] : field;
+        init;
+    }
+
+    /// <summary>The fixed ones, the worst first; perhaps fewer than <see cref="Fixed"/>.</summary>
+    public ImmutableArray<ToldFinding> FixedFindings
+    {
+        get => field.IsDefault ? [] : field;
+        init;
+    }
+
+    /// <summary>The message as plain text, for mail and the console.</summary>
+    public string Text => PlainText.Of(this);
+}
+
+/// <summary>A finding as a message lists it. No text in it has line breaks.</summary>
+/// <param name="Severity">How bad it is.</param>
+/// <param name="Policy">Id of the policy.</param>
+/// <param name="Message">What was found.</param>
+/// <param name="Path">RFC 6901 pointer to it; empty for the whole.</param>
+public sealed record ToldFinding(Severity Severity, string Policy, string Message, string Path)
+{
+    /// <summary>What the owner should do; null for a policy that is not in the catalogue any more.</summary>
+    public string? Remediation => PolicyCatalog.Find(Policy)?.Metadata.Fix.ReplaceLineEndings(" ");
+
+    /// <summary>The path for people: the root has a name.</summary>
+    public string Place => Path.Length == 0 ? "/" : Path;
+}
 
 /// <summary>A message that is still to be sent.</summary>
 /// <param name="Notification">The message.</param>
 /// <param name="Attempts">How often it was tried.</param>
 /// <param name="NextAttempt">When it is tried again.</param>
-public sealed record PendingNotification(Notification Notification, int Attempts, DateTimeOffset NextAttempt);
+/// <param name="Since">When it was first tried; null if that is not known.</param>
+public sealed record PendingNotification(Notification Notification, int Attempts, DateTimeOffset NextAttempt, DateTimeOffset? Since = null);

@@ -1,122 +1,123 @@
+using System.Collections.Immutable;
 using System.Globalization;
-using System.Text;
+using System.Text.Json;
 using EcsGuard.Pipeline.Findings;
+using EcsGuard.Pipeline.PolicyFiles;
 using EcsGuard.Policies;
 using EcsGuard.Policies.Model;
 
 namespace EcsGuard.Pipeline.Notifications;
 
-/// <summary>Writes what a team is told. Messages and remediations of policies hold no secret values, so neither do these texts.</summary>
+/// <summary>
+/// Decides what a team is told, and on which of its channels. Messages and remediations of policies hold no secret values, so neither does what is told.
+/// </summary>
 public static class NotificationText
 {
     private const int ListedFindings = 20;
+    private const int ListedFixes = 10;
+
+    // UTF-16 units. What a policy says of one place takes far fewer; a name or path that somebody made enormous must not fill a family's outbox.
+    private const int MessageLimit = 500;
+    private const int PathLimit = 300;
+    private const int OriginLimit = 700;
+
+    /// <summary>
+    /// Bytes of JSON that the lists of one message may take in the family's outbox: ten such messages are a third of a DynamoDB item, before compression.
+    /// </summary>
+    private const int ListLimit = 10_000;
 
     /// <summary>SNS wants fewer than 100 ASCII characters without line breaks. Source: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html.</summary>
     private const int SubjectLimit = 99;
 
-    /// <summary>What a new revision changed for the worse; null when there is nothing that a team should be told.</summary>
-    public static Notification? OfRevision(TaskDefinitionArn arn, Judgement judgement, Difference difference)
+    /// <summary>What a new revision changed for the worse, or for the better only, where the team wants to know that: one message for each channel that is told.</summary>
+    /// <param name="arn">The revision.</param>
+    /// <param name="judgement">How judging it ended.</param>
+    /// <param name="difference">What it changed.</param>
+    /// <param name="team">Its owner; null where nobody is known, who is told on the default channel.</param>
+    public static IEnumerable<Notification> OfRevision(TaskDefinitionArn arn, Judgement judgement, Difference difference, Team? team = null)
     {
-        if (!difference.New.Any(IsTold))
-        {
-            return null;
-        }
-
-        var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"{arn.ShortName} ({arn.Account}, {arn.Region}) has {Counted(difference.New.Length, "new finding")}, {difference.StillOpen.Length} still open, {difference.Fixed.Length} fixed.\n");
-        text.Append(CultureInfo.InvariantCulture, $"Registered {Time(judgement.RegisteredAt)} by {judgement.RegisteredBy}.\n{ConsoleLink(arn)}\n");
-        Append(text, "New", difference.New);
-        text.Append(CultureInfo.InvariantCulture, $"\nThe same verdict before the next deployment:\n  aws ecs describe-task-definition --task-definition {arn.ShortName} --region {arn.Region} --include TAGS | ecsguard scan -\n");
-        return Create($"{arn}#{judgement.EventId}", arn.ToString(), arn, difference.New, difference.StillOpen.Length, difference.Fixed.Length, text.ToString());
+        var origin = $"Registered {Time(judgement.RegisteredAt)} by {judgement.RegisteredBy}.";
+        return OfChannels($"{arn}#{judgement.EventId}", arn, difference, team, origin);
     }
 
-    /// <summary>What a revision is newly faulted for since a task of its family was seen; null when there is nothing that a team should be told.</summary>
+    /// <summary>What tasks of a revision newly showed: one message for each channel that is told.</summary>
+    public static IEnumerable<Notification> OfTask(TaskDefinitionArn arn, TaskStateChange task, IReadOnlyList<Finding> opened, Team? team = null)
+    {
+        // Two events of one task may each show something new, which are two messages.
+        var id = string.Create(CultureInfo.InvariantCulture, $"{arn}#{task.TaskArn}#{task.Version ?? 0}");
+        var origin = $"Task {task.TaskArn}{(task.Group is { } group ? $" ({group})" : "")}.";
+        return OfChannels(id, arn, new([.. opened], [], []), team, origin).Select(notification => notification with { Task = task.TaskArn });
+    }
+
+    /// <summary>What a revision is newly faulted for since a task of its family was seen: one message for each channel that is told.</summary>
     /// <param name="arn">The revision that counts.</param>
     /// <param name="judgement">How judging it ended.</param>
     /// <param name="facts">What the task was seen to do, such as <c>on Spot capacity</c>.</param>
-    /// <param name="found">The faults that were not known before.</param>
-    /// <param name="stillOpen">How many were.</param>
-    public static Notification? OfFacts(TaskDefinitionArn arn, Judgement judgement, IReadOnlyList<string> facts, IReadOnlyList<Finding> found, int stillOpen)
+    /// <param name="difference">The faults that were not known before, and those that were.</param>
+    /// <param name="team">Its owner; null where nobody is known.</param>
+    public static IEnumerable<Notification> OfFacts(TaskDefinitionArn arn, Judgement judgement, IReadOnlyList<string> facts, Difference difference, Team? team = null)
     {
-        if (!found.Any(IsTold))
-        {
-            return null;
-        }
-
         var seen = string.Join(", ", facts);
-        var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"{arn.ShortName} ({arn.Account}, {arn.Region}) has {Counted(found.Count, "new finding")}, {stillOpen} still open: a task of the family was seen {seen}.\n");
-        text.Append(CultureInfo.InvariantCulture, $"Registered {Time(judgement.RegisteredAt)} by {judgement.RegisteredBy}.\n{ConsoleLink(arn)}\n");
-        Append(text, "New", found);
-        return Create($"{arn}#{judgement.EventId}#{seen}", arn.ToString(), arn, found, stillOpen, 0, text.ToString());
+        var origin = $"A task of the family was seen {seen}. Registered {Time(judgement.RegisteredAt)} by {judgement.RegisteredBy}.";
+        return OfChannels($"{arn}#{judgement.EventId}#{seen}", arn, difference, team, origin);
     }
 
-    /// <summary>What tasks of a revision newly showed; null when there is nothing that a team should be told.</summary>
-    public static Notification? OfTask(TaskDefinitionArn arn, TaskStateChange task, IReadOnlyList<Finding> opened)
+    /// <summary>What counts again because its exemption has ended: one message for each channel that is told.</summary>
+    public static IEnumerable<Notification> OfEndedExemption(TaskDefinitionArn arn, DateTimeOffset at, IReadOnlyList<Finding> again, Team? team = null) =>
+        OfChannels(string.Create(CultureInfo.InvariantCulture, $"{arn}#exemption#{at:O}"), arn, new([.. again], [], []), team, "Until now an exemption held, which has ended.");
+
+    private static IEnumerable<Notification> OfChannels(string id, TaskDefinitionArn arn, Difference difference, Team? team, string origin) =>
+        from channel in team is null ? [null] : team.Channels.Cast<Channel?>()
+        let told = AtLeast(difference, channel?.MinSeverity ?? Channel.DefaultMinSeverity)
+        where !told.New.IsEmpty || (team is { TellFixed: true } && !told.Fixed.IsEmpty)
+        select Create(channel is null ? id : $"{id}#{channel.Arn}", arn, told, team?.Name ?? FindingFactory.UnassignedTeam, channel) with { Origin = OneLine.Of(origin, OriginLimit) };
+
+    /// <summary>The part of a difference that a channel wants to know of.</summary>
+    private static Difference AtLeast(Difference difference, Severity floor)
     {
-        if (!opened.Any(IsTold))
+        return new(Above(difference.New), Above(difference.StillOpen), Above(difference.Fixed));
+
+        ImmutableArray<Finding> Above(ImmutableArray<Finding> findings) => [.. findings.Where(finding => finding.Severity >= floor)];
+    }
+
+    private static Notification Create(string id, TaskDefinitionArn arn, Difference told, string team, Channel? channel)
+    {
+        var isWorse = !told.New.IsEmpty;
+        var worst = (isWorse ? told.New : told.Fixed).Max(finding => finding.Severity).ToText();
+        var what = isWorse ? $"has {told.New.Length.Counted("new finding")} ({worst})" : $"fixes {told.Fixed.Length.Counted("finding")}";
+        var room = ListLimit;
+        return new(id, team, arn.ToString(), arn.Account, arn.Region, arn.Family, worst, told.New.Length, told.StillOpen.Length, told.Fixed.Length, Subject($"EcsGuard: {arn.ShortName} {what}"))
         {
-            return null;
+            Channel = channel,
+            Findings = List(told.New, ListedFindings, ref room),
+            FixedFindings = List(told.Fixed, ListedFixes, ref room),
+        };
+    }
+
+    /// <summary>The worst ones, as many as may be listed and as there is room for.</summary>
+    private static ImmutableArray<ToldFinding> List(ImmutableArray<Finding> findings, int limit, ref int room)
+    {
+        var listed = ImmutableArray.CreateBuilder<ToldFinding>();
+        foreach (var finding in findings.InOrder().Take(limit))
+        {
+            var told = new ToldFinding(finding.Severity, finding.Policy, OneLine.Of(finding.Message, MessageLimit), OneLine.Of(finding.Path, PathLimit));
+            room -= JsonEncodedText.Encode($"{told.Policy}{told.Message}{told.Path}").EncodedUtf8Bytes.Length;
+            if (room < 0)
+            {
+                break;
+            }
+
+            listed.Add(told);
         }
 
-        var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"{arn.ShortName} ({arn.Account}, {arn.Region}) has {Counted(opened.Count, "new finding")} from a task that stopped.\n");
-        text.Append(CultureInfo.InvariantCulture, $"Task {task.TaskArn}{(task.Group is { } group ? $" ({group})" : "")}.\n{ConsoleLink(arn)}\n");
-        Append(text, "New", opened);
-        // Two events of one task may each show something new, which are two messages.
-        return Create(string.Create(CultureInfo.InvariantCulture, $"{arn}#{task.TaskArn}#{task.Version ?? 0}"), arn.ToString(), arn, opened, 0, 0, text.ToString());
+        return listed.ToImmutable();
     }
 
-    /// <summary>What counts again because its exemption has ended; null when there is nothing that a team should be told.</summary>
-    public static Notification? OfEndedExemption(TaskDefinitionArn arn, DateTimeOffset at, IReadOnlyList<Finding> again)
+    private static string Subject(string text)
     {
-        if (!again.Any(IsTold))
-        {
-            return null;
-        }
-
-        var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"{arn.ShortName} ({arn.Account}, {arn.Region}): the exemption of {Counted(again.Count, "finding")} has ended.\n{ConsoleLink(arn)}\n");
-        Append(text, "New", again);
-        return Create(string.Create(CultureInfo.InvariantCulture, $"{arn}#exemption#{at:O}"), arn.ToString(), arn, again, 0, 0, text.ToString());
+        var ascii = string.Concat(text.Select(character => char.IsBetween(character, ' ', '~') ? character : '?'));
+        return ascii.Length <= SubjectLimit ? ascii : ascii[..SubjectLimit];
     }
-
-    /// <summary>Information is recorded and never sent.</summary>
-    private static bool IsTold(Finding finding) => finding.Severity > Severity.Info;
-
-    private static Notification Create(string id, string resource, TaskDefinitionArn arn, IReadOnlyList<Finding> news, int stillOpen, int @fixed, string text)
-    {
-        var worst = news.Max(finding => finding.Severity);
-        var subject = $"EcsGuard: {arn.ShortName} has {Counted(news.Count, "new finding")} ({worst.ToText()})";
-        return new(
-            id, news[0].Team, resource, arn.Account, arn.Region, arn.Family, worst.ToText(), news.Count, stillOpen, @fixed,
-            subject.Length <= SubjectLimit ? subject : subject[..SubjectLimit], text);
-    }
-
-    private static void Append(StringBuilder text, string title, IReadOnlyList<Finding> findings)
-    {
-        text.Append(CultureInfo.InvariantCulture, $"\n{title}:\n");
-        foreach (var finding in findings.InOrder().Take(ListedFindings))
-        {
-            var remediation = PolicyCatalog.Find(finding.Policy)?.Metadata.Fix.ReplaceLineEndings(" ");
-            text.Append(CultureInfo.InvariantCulture, $"- [{finding.Severity.ToText()}] {finding.Policy}: {finding.Message}\n");
-            text.Append(CultureInfo.InvariantCulture, $"  at {(finding.Path.Length == 0 ? "/" : finding.Path)}\n  fix: {remediation}\n");
-        }
-
-        if (findings.Count > ListedFindings)
-        {
-            text.Append(CultureInfo.InvariantCulture, $"- and {findings.Count - ListedFindings} more\n");
-        }
-    }
-
-    private static string ConsoleLink(TaskDefinitionArn arn)
-    {
-        var domain = arn.Partition switch { "aws-cn" => "console.amazonaws.cn", "aws-us-gov" => "console.amazonaws-us-gov.com", _ => "console.aws.amazon.com" };
-        var revision = arn.Revision is { } number ? string.Create(CultureInfo.InvariantCulture, $"/{number}") : "";
-        return $"https://{arn.Region}.{domain}/ecs/v2/task-definitions/{Uri.EscapeDataString(arn.Family)}{revision}/containers?region={arn.Region}";
-    }
-
-    private static string Counted(int count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");
 
     private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 }

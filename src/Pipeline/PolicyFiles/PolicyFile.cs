@@ -114,7 +114,8 @@ public sealed record Team(string Name, Match Match, ImmutableArray<Channel> Chan
 /// <param name="Kind">What it is.</param>
 /// <param name="Arn">ARN of the SNS topic, or of the Secrets Manager secret that holds the Slack webhook's URL.</param>
 /// <param name="MinSeverity">Findings below this one are not told here.</param>
-public sealed record Channel(ChannelKind Kind, string Arn, Severity MinSeverity)
+/// <param name="Format">In which form an SNS topic is told.</param>
+public sealed record Channel(ChannelKind Kind, string Arn, Severity MinSeverity, ChannelFormat Format = ChannelFormat.Text)
 {
     /// <summary>The least severe finding that is worth a message where a file says nothing: information is recorded and never sent.</summary>
     public const Severity DefaultMinSeverity = Severity.Low;
@@ -122,6 +123,19 @@ public sealed record Channel(ChannelKind Kind, string Arn, Severity MinSeverity)
 
 /// <summary>Kinds of channel.</summary>
 public enum ChannelKind { Sns, Slack }
+
+/// <summary>Forms in which an SNS topic is told.</summary>
+public enum ChannelFormat
+{
+    /// <summary>Plain text, for people who read mail and for programs that filter by message attributes.</summary>
+    Text,
+
+    /// <summary>
+    /// A custom notification of Amazon Q Developer in chat applications (formerly AWS Chatbot), which drops whatever has another form.
+    /// Source: https://docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html.
+    /// </summary>
+    AmazonQ,
+}
 
 /// <summary>A fault that is accepted for a while.</summary>
 /// <param name="Policy">Id of the policy.</param>

@@ -53,7 +53,7 @@ public static class PolicyFileDiff
         foreach (var team in file.Teams)
         {
             values[$"teams[{team.Name}]"] = team.Match.ToText();
-            values[$"teams[{team.Name}].notify"] = $"[{string.Join(", ", team.Channels.Select(channel => $"{channel.Arn} from {channel.MinSeverity.ToText()}"))}]";
+            values[$"teams[{team.Name}].notify"] = $"[{string.Join(", ", team.Channels.Select(Text))}]";
             values[$"teams[{team.Name}].tellFixed"] = Text(team.TellFixed);
         }
 
@@ -156,6 +156,9 @@ public static class PolicyFileDiff
     }
 
     private static string Text(bool value) => value ? "true" : "false";
+
+    private static string Text(Channel channel) =>
+        $"{channel.Arn} from {channel.MinSeverity.ToText()}{(channel.Format == ChannelFormat.AmazonQ ? " for Amazon Q" : "")}";
 
     private static string Free(Dictionary<string, string> values, string path)
     {

@@ -139,8 +139,11 @@ public static class PolicyFileSchema
             [],
             ("sns", Text("ARN of a standard SNS topic.")),
             ("slackSecret", Text("ARN of the Secrets Manager secret that holds the webhook's URL.")),
-            ("minSeverity", Words("Findings below this one are not told here; low where nothing is said.", PolicyRules.Severities)));
+            ("minSeverity", Words("Findings below this one are not told here; low where nothing is said.", PolicyRules.Severities)),
+            ("format", Words("The form in which the topic is told: plain text, or a custom notification of Amazon Q Developer in chat applications.", TeamReader.Formats)));
         channel["oneOf"] = OneRequired("sns", "slackSecret");
+        // Slack is told in its own form.
+        channel["dependencies"] = new JsonObject { ["format"] = new JsonArray("sns") };
         return channel;
     }
 

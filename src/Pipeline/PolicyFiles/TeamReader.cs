@@ -9,7 +9,10 @@ internal static partial class TeamReader
 {
     internal static string[] Keys { get; } = ["name", "match", "notify", "tellFixed"];
 
-    internal static string[] ChannelKeys { get; } = ["sns", "slackSecret", "minSeverity"];
+    internal static string[] ChannelKeys { get; } = ["sns", "slackSecret", "minSeverity", "format"];
+
+    /// <summary>The forms of <see cref="ChannelFormat"/>, as a policy file spells them.</summary>
+    internal static string[] Formats { get; } = ["text", "amazonQ"];
 
     public static ImmutableArray<Team> Read(YamlValue? value, MatchReader matches)
     {
@@ -46,17 +49,21 @@ internal static partial class TeamReader
     {
         var members = value.Members(ChannelKeys);
         var severity = PolicyRules.ReadSeverity(members.GetValueOrDefault("minSeverity")) ?? Channel.DefaultMinSeverity;
+        var format = members.GetValueOrDefault("format");
         switch (members.GetValueOrDefault("sns"), members.GetValueOrDefault("slackSecret"))
         {
             case ({ } topic, null):
-                return Arn(topic, TopicArn(), "the ARN of a standard SNS topic") is { } topicArn ? new(ChannelKind.Sns, topicArn, severity) : null;
+                return Arn(topic, TopicArn(), "the ARN of a standard SNS topic") is { } topicArn ? new(ChannelKind.Sns, topicArn, severity, ReadFormat(format)) : null;
             case (null, { } secret):
+                format?.Error($"{format.Path}: only a topic has a format; Slack is told in its own.");
                 return Arn(secret, SecretArn(), "the ARN of the Secrets Manager secret that holds the webhook's URL, never the URL itself") is { } secretArn ? new(ChannelKind.Slack, secretArn, severity) : null;
             default:
                 value.Error($"{value.Path} takes one of sns and slackSecret.");
                 return null;
         }
     }
+
+    private static ChannelFormat ReadFormat(YamlValue? value) => value?.OneOf(Formats) is { } name ? (ChannelFormat)Array.IndexOf(Formats, name) : ChannelFormat.Text;
 
     private static string? Arn(YamlValue value, Regex form, string what)
     {

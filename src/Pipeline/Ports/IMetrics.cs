@@ -3,7 +3,7 @@ namespace EcsGuard.Pipeline.Ports;
 /// <summary>
 /// Numbers about the work, aggregated per invocation and never about one resource: a dimension has few values (a policy id, a severity,
 /// an outcome). Names in use: Evaluations (by Outcome), Findings (by Policy, Severity), EvaluationLatency, InvocationDuration,
-/// Notifications, Actions, EventsIgnored, EventsRejected. Implementations are safe for concurrent callers.
+/// Notifications (by Result), UndeliveredNotifications, Actions, EventsIgnored, EventsRejected. Implementations are safe for concurrent callers.
 /// </summary>
 public interface IMetrics
 {

@@ -136,6 +136,8 @@ public abstract class FindingStoreContract
         AssertSetsAll([change.State.Facts, new FamilyFacts(null, false, EcsExec: true, HasTaskFindings: true)]);
         AssertSetsAll([.. change.State.Outbox]);
         AssertSetsAll([.. change.State.Outbox.Select(pending => pending.Notification)]);
+        AssertSetsAll([.. change.State.Outbox.Select(pending => pending.Notification.Channel!)]);
+        AssertSetsAll([.. change.State.Outbox.SelectMany(pending => pending.Notification.Findings)]);
         AssertSetsAll([Unjudged]);
     }
 

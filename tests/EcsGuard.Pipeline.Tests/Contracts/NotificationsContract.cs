@@ -1,5 +1,6 @@
 using EcsGuard.Pipeline.Notifications;
 using EcsGuard.Pipeline.Ports;
+using EcsGuard.Policies;
 
 namespace EcsGuard.Pipeline.Tests.Contracts;
 
@@ -13,24 +14,35 @@ public abstract class NotificationsContract
     public async Task A_message_arrives_whole_and_once()
     {
         var (channel, arrived) = await OpenAsync("contract-whole");
-        var text = "web:3 has 1 new finding\n- [high] über & <unter> \"quoted\"\n" + new string('x', 10_000);
-        await channel.PublishAsync(Message(text), TestContext.Current.CancellationToken);
-        Assert.Equal([text], await arrived());
-        Assert.NotEqual("", channel.Channel);
+        var message = Message("whole", "über & <unter> \"quoted\" " + new string('x', 10_000));
+        await channel.PublishAsync(message, TestContext.Current.CancellationToken);
+        Assert.Equal([message.Text], await arrived());
+        Assert.NotEqual("", channel.DefaultChannel);
     }
 
     [Fact]
     public async Task Two_messages_about_one_revision_both_arrive()
     {
         var (channel, arrived) = await OpenAsync("contract-two");
-        await channel.PublishAsync(Message("first"), TestContext.Current.CancellationToken);
-        await channel.PublishAsync(Message("second"), TestContext.Current.CancellationToken);
-        Assert.Equal(["first", "second"], (await arrived()).Order(StringComparer.Ordinal));
+        var (first, second) = (Message("1", "first"), Message("2", "second"));
+        await channel.PublishAsync(first, TestContext.Current.CancellationToken);
+        await channel.PublishAsync(second, TestContext.Current.CancellationToken);
+        Assert.Equal(new[] { first.Text, second.Text }.Order(StringComparer.Ordinal), (await arrived()).Order(StringComparer.Ordinal));
     }
 
-    private static Notification Message(string text)
+    [Fact]
+    public async Task A_message_that_names_no_channel_goes_to_the_default_one()
+    {
+        var (channel, _) = await OpenAsync("contract-default");
+        Assert.Equal(channel.DefaultChannel, channel.NameOf(Message("1", "x")));
+    }
+
+    private static Notification Message(string id, string finding)
     {
         const string Revision = "arn:aws:ecs:eu-west-1:123456789012:task-definition/web:3";
-        return new($"{Revision}#{text.Length}", "payments", Revision, "123456789012", "eu-west-1", "web", "high", 1, 0, 0, "EcsGuard: web:3 has 1 new finding (high)", text);
+        return new($"{Revision}#{id}", "payments", Revision, "123456789012", "eu-west-1", "web", "high", 1, 0, 0, "EcsGuard: web:3 has 1 new finding (high)")
+        {
+            Findings = [new(Severity.High, "blocking-log-driver", finding, "/containerDefinitions/0")],
+        };
     }
 }

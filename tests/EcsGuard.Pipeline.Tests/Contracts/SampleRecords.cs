@@ -110,9 +110,17 @@ internal static class SampleRecords
     };
 
     public static PendingNotification Pending(FamilyKey family, DateTimeOffset nextAttempt) => new(
-        new("id", "payments", ArnOf(family, 8), family.Account, family.Region, family.Family, "high", 1, 2, 3, "EcsGuard: web:8 has 1 new finding (high)", "web:8 has 1 new finding.\n"),
+        new("id", "payments", ArnOf(family, 8), family.Account, family.Region, family.Family, "high", 1, 2, 3, "EcsGuard: web:8 has 1 new finding (high)")
+        {
+            Channel = new(ChannelKind.Slack, "arn:aws:secretsmanager:eu-west-1:111122223333:secret:slack-AbCdEf", Severity.High, ChannelFormat.AmazonQ),
+            Origin = "Registered 2026-03-01 12:00:00 UTC by arn:aws:sts::111122223333:assumed-role/Deploy/ci.",
+            Task = TaskArn(family, 'a'),
+            Findings = [new(Severity.High, "blocking-log-driver", "Container 'api' blocks when its log buffer is full.", "/containerDefinitions/0/logConfiguration/options/mode")],
+            FixedFindings = [new(Severity.Critical, "privileged-container", "Container 'api' runs privileged.", "/containerDefinitions/0/privileged")],
+        },
         2,
-        nextAttempt);
+        nextAttempt,
+        Noon.AddTicks(-9));
 
     /// <summary>A family at its eighth revision, with everything a working set can hold.</summary>
     public static FamilyChange Change(FamilyKey family)

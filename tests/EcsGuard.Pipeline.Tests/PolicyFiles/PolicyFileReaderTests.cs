@@ -140,7 +140,7 @@ public sealed class PolicyFileReaderTests
         Assert.Equal(
             [
                 "2:29: teams[0].notify[0] takes one of sns and slackSecret.",
-                "2:31: There is no such key in teams[0].notify[0]; it takes sns, slackSecret, minSeverity.",
+                "2:31: There is no such key in teams[0].notify[0]; it takes sns, slackSecret, minSeverity, format.",
             ],
             TestPolicyFile.Problems("version: 1\nteams: [{ name: a, notify: [{ https://hooks.slack.com/services/T/B/hunter2 }] }]\n"));
 

@@ -55,7 +55,7 @@ public sealed class PolicyFileSchemaTests
         "version: 1\npolicies: { required-sidecar-missing: { sidecars: [{ name: a }, { image: b }, { name: a, image: b }] }, unreasonable-log-buffer: { minimum: 2m } }",
         "version: 1\nsidecars: [{ name: a }, { image: b, role: logRouter }]",
         "version: 1\norganizationalUnits: { prod: [\"012345678901\"], none: [] }\nscopes: [{ match: { organizationalUnits: [prod], accounts: ['111122223333'], regions: [\"*\"], families: [a], tags: { env: prod } } }]",
-        "version: 1\nteams: [{ name: a }, { name: b, notify: [{ sns: \"arn:aws:sns:eu-west-1:111122223333:t\", minSeverity: high }, { slackSecret: \"arn:aws:secretsmanager:eu-west-1:111122223333:secret:s\" }], tellFixed: true }]",
+        "version: 1\nteams: [{ name: a }, { name: b, notify: [{ sns: \"arn:aws:sns:eu-west-1:111122223333:t\", minSeverity: high, format: amazonQ }, { slackSecret: \"arn:aws:secretsmanager:eu-west-1:111122223333:secret:s\" }], tellFixed: true }]",
         "version: 1\nexemptions: [{ policy: host-network, reason: a, owner: b, expires: 2027-01-31 }, { policy: host-network, reason: a, owner: b, expires: \"2027-01-31T12:00:00+02:00\" }]",
         "version: 1\nscopes: [{ name: a, match: &m { families: [a] }, policies: &p { x86-only: { severity: low } } }, { name: b, match: *m, policies: *p }]",
     ];
@@ -101,6 +101,8 @@ public sealed class PolicyFileSchemaTests
         ("version: 1\nteams: [{ name: a, notify: [{}] }]", "teams/0/notify/0"),
         ("version: 1\nteams: [{ name: a, notify: [{ sns: \"arn:aws:sns:eu-west-1:111122223333:t\", slackSecret: \"arn:aws:secretsmanager:eu-west-1:111122223333:secret:s\" }] }]", "teams/0/notify/0"),
         ("version: 1\nteams: [{ name: a, notify: [{ sns: \"arn:aws:sns:eu-west-1:111122223333:t\", minSeverity: x }] }]", "teams/0/notify/0/minSeverity"),
+        ("version: 1\nteams: [{ name: a, notify: [{ sns: \"arn:aws:sns:eu-west-1:111122223333:t\", format: amazonq }] }]", "teams/0/notify/0/format"),
+        ("version: 1\nteams: [{ name: a, notify: [{ slackSecret: \"arn:aws:secretsmanager:eu-west-1:111122223333:secret:s\", format: text }] }]", "teams/0/notify/0"),
         ("version: 1\nteams: [{ name: a, tellFixed: maybe }]", "teams/0/tellFixed"),
         ("version: 1\nexemptions: [{ policy: host-network, owner: b, expires: 2027-01-31 }]", "exemptions/0"),
         ("version: 1\nexemptions: [{ policy: host-network, reason: a, expires: 2027-01-31 }]", "exemptions/0"),

@@ -13,24 +13,45 @@ internal sealed class TestChannel : INotifications
     private readonly ConcurrentQueue<Notification> _sent = new();
     private int _attempts;
 
-    public string Channel => "test";
+    public string DefaultChannel => "test";
 
+    /// <summary>No channel takes anything.</summary>
     public bool IsDown { get; set; }
+
+    /// <summary>What single channels answer instead of taking a message, by name.</summary>
+    public ConcurrentDictionary<string, Exception> Faults { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Channels that never answer.</summary>
+    public ConcurrentBag<string> Silent { get; } = [];
+
+    /// <summary>Runs with each message that is taken.</summary>
+    public Action? OnSent { get; set; }
 
     public int Attempts => _attempts;
 
     public IReadOnlyList<Notification> Sent => [.. _sent];
 
-    public Task PublishAsync(Notification notification, CancellationToken cancellationToken)
+    public async Task PublishAsync(Notification notification, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _attempts);
+        var channel = this.NameOf(notification);
         if (IsDown)
         {
             throw new IOException("The channel is down.");
         }
 
+        if (Faults.TryGetValue(channel, out var fault))
+        {
+            throw fault;
+        }
+
+        if (Silent.Contains(channel))
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+        }
+
         _sent.Enqueue(notification);
-        return Task.CompletedTask;
+        OnSent?.Invoke();
     }
 }
 

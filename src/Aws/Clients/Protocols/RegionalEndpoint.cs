@@ -22,19 +22,26 @@ internal abstract class PartitionEndpointProvider : IEndpointProvider
         var region = string.IsNullOrEmpty(request.Region) ? throw new AmazonClientException("Invalid configuration: no region.") : request.Region;
         var partition = Fn.Partition(region);
         return (!request.UseFips || partition.supportsFIPS) && (!request.UseDualStack || partition.supportsDualStack)
-            ? new Endpoint($"https://{Host(partition, region, request.UseFips, request.UseDualStack)}.{(request.UseDualStack ? partition.dualStackDnsSuffix : partition.dnsSuffix)}")
+            ? new Endpoint($"https://{Host(partition, region, request.UseFips, request.UseDualStack)}.{Suffix(partition, request.UseDualStack)}")
             : throw new AmazonClientException($"Invalid configuration: partition {partition.name} has no endpoint of the kind asked for (FIPS, dual-stack).");
     }
 
     /// <summary>The host name before the partition's suffix.</summary>
     protected abstract string Host(Partition partition, string region, bool useFips, bool useDualStack);
+
+    protected virtual string Suffix(Partition partition, bool useDualStack) => useDualStack ? partition.dualStackDnsSuffix : partition.dnsSuffix;
 }
 
-/// <summary>Where a regional service answers, by the rules that botocore's endpoint-rule-set-1.json has for ECS and SNS: prefix.region.</summary>
-internal sealed class RegionalEndpointProvider(string prefix, bool govCloudIsFips = false) : PartitionEndpointProvider
+/// <summary>Where a regional service answers, by the rules that botocore's endpoint-rule-set-1.json has for ECS, Secrets Manager and SNS: prefix.region.</summary>
+/// <param name="prefix">What its host names begin with.</param>
+/// <param name="govCloudIsFips">Its ordinary endpoints in GovCloud are FIPS ones.</param>
+/// <param name="isDualStack">Its ordinary endpoints are dual-stack ones, so that its dual-stack names end like all others.</param>
+internal sealed class RegionalEndpointProvider(string prefix, bool govCloudIsFips = false, bool isDualStack = false) : PartitionEndpointProvider
 {
     protected override string Host(Partition partition, string region, bool useFips, bool useDualStack) =>
         useFips && !(govCloudIsFips && !useDualStack && partition.name == "aws-us-gov") ? $"{prefix}-fips.{region}" : $"{prefix}.{region}";
+
+    protected override string Suffix(Partition partition, bool useDualStack) => base.Suffix(partition, useDualStack && !isDualStack);
 }
 
 /// <summary>Where IAM answers, which has one endpoint in each partition, by the rules that botocore's endpoint-rule-set-1.json has for it.</summary>

@@ -1,0 +1,77 @@
+using EcsGuard.Pipeline.Notifications;
+using EcsGuard.Pipeline.PolicyFiles;
+using EcsGuard.Policies;
+
+namespace EcsGuard.Aws.Tests;
+
+/// <summary>Messages for the forms that channels give them.</summary>
+internal static class Messages
+{
+    public const string Web8 = "arn:aws:ecs:eu-west-1:111122223333:task-definition/web:8";
+    public const string Task = "arn:aws:ecs:eu-west-1:111122223333:task/prod/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+
+    /// <summary>A revision that is worse in two ways and better in one.</summary>
+    public static Notification Revision { get; } = new($"{Web8}#event-1", "payments", Web8, "111122223333", "eu-west-1", "web", "critical", 2, 3, 1, "EcsGuard: web:8 has 2 new findings (critical)")
+    {
+        Origin = "Registered 2026-03-01 12:00:00 UTC by arn:aws:sts::111122223333:assumed-role/Deploy/ci through cloudformation.amazonaws.com.",
+        Findings =
+        [
+            new(Severity.Critical, "privileged-container", "Container 'api' runs privileged.", "/containerDefinitions/0/privileged"),
+            new(Severity.High, "blocking-log-driver", "Container 'api' logs in blocking mode: set `mode` to `non-blocking`.", "/containerDefinitions/0/logConfiguration/options/mode"),
+        ],
+        FixedFindings = [new(Severity.Medium, "no-essential-container", "No container is essential: make at least one so.", "/containerDefinitions")],
+    };
+
+    public static Notification OfTask { get; } = new($"{Web8}#{Task}#7", "payments", Web8, "111122223333", "eu-west-1", "web", "high", 1, 0, 0, "EcsGuard: web:8 has 1 new finding (high)")
+    {
+        Origin = $"Task {Task} (service:web).",
+        Task = Task,
+        Findings = [new(Severity.High, "out-of-memory", "Container 'app' ran out of memory at its limit of 512 MiB (exit code 137).", "/containers/0")],
+    };
+
+    public static Notification OnlyFixed { get; } = Revision with
+    {
+        Id = $"{Web8}#event-2",
+        New = 0,
+        Fixed = 2,
+        Severity = "high",
+        Subject = "EcsGuard: web:8 fixes 2 findings",
+        Findings = [],
+        FixedFindings =
+        [
+            new(Severity.High, "blocking-log-driver", "Container 'api' logs in blocking mode.", "/containerDefinitions/0/logConfiguration/options/mode"),
+            new(Severity.Medium, "no-essential-container", "No container is essential: make at least one so.", "/containerDefinitions"),
+        ],
+    };
+
+    /// <summary>Names that would be a mention, a link, an emoji and styles in Slack.</summary>
+    public static Notification Markup { get; } = Revision with
+    {
+        Team = "*payments* <!channel>",
+        Origin = "Registered by <@U012> & :tada: <https://example.com|someone>.",
+        New = 1,
+        Findings = [new(Severity.High, "blocking-log-driver", "Container '_api_' logs to *everyone* & `a <b>` ~now~ my_name 12:00:00 arn:aws:x.", "/containerDefinitions/0/`x`")],
+    };
+
+    /// <summary>As much of everything as there can be, of characters that a form has to escape.</summary>
+    public static Notification Worst(string character)
+    {
+        var family = new string('f', 255);
+        var arn = $"arn:aws:ecs:eu-west-1:111122223333:task-definition/{family}:2147483647";
+        ToldFinding finding = new(Severity.Critical, "completion-of-essential-container", Repeat(500), Repeat(300));
+        return new($"{arn}#{Repeat(100)}", Repeat(400), arn, "111122223333", "eu-west-1", family, "critical", 200, 200, 200, new('s', 99))
+        {
+            Origin = Repeat(700),
+            Findings = [.. Enumerable.Repeat(finding, 20)],
+            FixedFindings = [.. Enumerable.Repeat(finding, 10)],
+        };
+
+        string Repeat(int length) => string.Concat(Enumerable.Repeat(character, length))[..length];
+    }
+
+    /// <summary>Forms of <see cref="Worst"/>: one byte and several, what Slack and JSON escape, what a style or code begins with.</summary>
+    public static TheoryData<string> Characters => ["x", "&", "<", "\"", "`", "*", "é", "漢", "\U0001F600", "a b ", ":a:", "\\"];
+
+    public static Notification On(this Notification notification, ChannelKind kind, string arn, ChannelFormat format = ChannelFormat.Text) =>
+        notification with { Channel = new(kind, arn, Severity.Low, format) };
+}

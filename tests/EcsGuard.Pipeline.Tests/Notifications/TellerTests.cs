@@ -1,0 +1,200 @@
+using System.Collections.Immutable;
+using EcsGuard.Pipeline.Findings;
+using EcsGuard.Pipeline.Notifications;
+using EcsGuard.Pipeline.PolicyFiles;
+using EcsGuard.Pipeline.Tests.Support;
+using EcsGuard.Policies;
+using EcsGuard.Testing;
+using Microsoft.Extensions.Logging;
+using static EcsGuard.Pipeline.Tests.Support.Events;
+
+namespace EcsGuard.Pipeline.Tests.Notifications;
+
+public sealed class TellerTests
+{
+    private const string Topic = "arn:aws:sns:eu-west-1:111122223333:payments";
+    private const string Secret = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:slack-AbCdEf";
+
+    private static readonly DateTimeOffset At = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+
+    private readonly FakeTime _time = new(At);
+    private readonly TestChannel _channel = new();
+    private readonly TestMetrics _metrics = new();
+    private readonly LoggedLines _log = new();
+    private readonly Teller _teller;
+
+    public TellerTests() => _teller = new(_channel, _metrics, _time, _log);
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task One_channel_that_fails_does_not_hold_up_the_others()
+    {
+        _channel.Faults[Secret] = new IOException("down");
+
+        var change = await TellAsync(Empty, Message("1", Slack), Message("1", Sns), Message("1", null));
+
+        Assert.Equal(["1 payments", "1 test"], Sent);
+        Assert.Equal([(Secret, 1, At.AddMinutes(1), At)], Kept(change));
+        Assert.Equal(["Notifications Result=failed: 1", "Notifications Result=sent: 2"], _metrics.Counts);
+        Assert.Equal([$"Warning: Message 1 was not sent to {Secret} (attempt 1); it is kept and tried again. IOException: down"], _log.Lines);
+    }
+
+    [Fact]
+    public async Task A_channel_that_does_not_answer_is_given_ten_seconds()
+    {
+        _channel.Silent.Add(Secret);
+        var telling = TellAsync(Empty, Message("1", Slack), Message("1", Sns));
+        _time.Advance(TimeSpan.FromSeconds(9.9));
+        Assert.False(telling.IsCompleted);
+        Assert.Equal(["1 payments"], Sent);
+        _time.Advance(TimeSpan.FromSeconds(0.1));
+
+        Assert.Equal([(Secret, 1, At.AddSeconds(70), At.AddSeconds(10))], Kept(await telling));
+        Assert.Equal([$"Warning: Message 1 was not sent to {Secret} (attempt 1); it is kept and tried again. TimeoutException: The channel did not take the message within 10 seconds."], _log.Lines);
+    }
+
+    [Fact]
+    public async Task An_invocation_that_is_out_of_time_keeps_nothing()
+    {
+        using var cancellation = new CancellationTokenSource();
+        _channel.Silent.Add(Secret);
+        var telling = _teller.TellAsync(Empty, [Message("1", Slack)], cancellation.Token);
+        await cancellation.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => telling);
+        Assert.Empty(_metrics.Counts);
+    }
+
+    /// <summary>Seconds until the channel takes messages again, as it says; seconds until the next attempt.</summary>
+    [Theory]
+    [InlineData(30, 30)]
+    [InlineData(0, 0)]
+    [InlineData(-5, 0)]
+    [InlineData(899, 899)]
+    [InlineData(901, 900)]
+    [InlineData(86_400, 900)]
+    public async Task A_channel_says_when_it_takes_messages_again_within_a_quarter_of_an_hour(int says, int next)
+    {
+        _channel.Faults[Secret] = new ChannelException("busy") { NotBefore = At.AddSeconds(says) };
+        Assert.Equal([(Secret, 1, At.AddSeconds(next), At)], Kept(await TellAsync(Empty, Message("1", Slack))));
+    }
+
+    [Fact]
+    public async Task What_an_operator_has_to_heal_is_tried_seldom_from_the_start()
+    {
+        _channel.Faults[Secret] = new ChannelException("store another webhook") { NeedsOperator = true };
+        Assert.Equal([(Secret, 1, At.AddMinutes(15), At)], Kept(await TellAsync(Empty, Message("1", Slack))));
+        Assert.Equal([$"Warning: Message 1 was not sent to {Secret} (attempt 1); it is kept and tried again. ChannelException: store another webhook"], _log.Lines);
+    }
+
+    [Fact]
+    public async Task A_message_that_waits_for_a_day_is_reported_each_time_and_still_sent()
+    {
+        _channel.Faults[Secret] = new IOException("down");
+        var outbox = (await TellAsync(Empty, Message("1", Slack))).State.Outbox;
+        _time.Advance(TimeSpan.FromDays(1) - TimeSpan.FromSeconds(1));
+        outbox = await _teller.SendDueAsync(outbox, Cancelled);
+        Assert.DoesNotContain(_metrics.Counts, count => count.StartsWith("Undelivered", StringComparison.Ordinal));
+
+        _time.Advance(TimeSpan.FromMinutes(15));
+        outbox = await _teller.SendDueAsync(outbox, Cancelled);
+        _time.Advance(TimeSpan.FromMinutes(15));
+        outbox = await _teller.SendDueAsync(outbox, Cancelled);
+        Assert.Contains("UndeliveredNotifications: 2", _metrics.Counts);
+        Assert.Equal(
+            [
+                $"Error: Message 1 could not be sent to {Secret} since 03/01/2026 12:00:00 +00:00 (attempt 3); it is kept and tried again. Look at the channel. IOException: down",
+                $"Error: Message 1 could not be sent to {Secret} since 03/01/2026 12:00:00 +00:00 (attempt 4); it is kept and tried again. Look at the channel. IOException: down",
+            ],
+            _log.Lines.Skip(2));
+
+        _channel.Faults.Clear();
+        _time.Advance(TimeSpan.FromMinutes(15));
+        Assert.Empty(await _teller.SendDueAsync(outbox, Cancelled));
+        Assert.Equal(["1 " + Secret.Split(':')[^1]], Sent);
+    }
+
+    /// <summary>A message that an earlier version kept has no beginning.</summary>
+    [Fact]
+    public async Task A_wait_whose_beginning_is_unknown_begins_with_the_next_attempt()
+    {
+        _channel.IsDown = true;
+        var outbox = await _teller.SendDueAsync([new(Message("1", null), 7, At)], Cancelled);
+        Assert.Equal([("test", 8, At.AddMinutes(15), At)], Kept(outbox));
+    }
+
+    [Fact]
+    public async Task Each_channel_is_tried_until_it_fails()
+    {
+        _channel.Faults[Secret] = new IOException("down");
+        ImmutableArray<PendingNotification> outbox =
+        [
+            new(Message("1", Slack), 1, At, At), new(Message("2", Sns), 1, At, At), new(Message("3", Slack), 1, At, At),
+            new(Message("4", Sns), 1, At, At), new(Message("5", Sns), 1, At.AddSeconds(1), At),
+        ];
+
+        var left = await _teller.SendDueAsync(outbox, Cancelled);
+
+        Assert.Equal(["2 payments", "4 payments"], Sent);
+        Assert.Equal([("1", 2), ("3", 1), ("5", 1)], left.Select(pending => (pending.Notification.Id, pending.Attempts)));
+        Assert.Equal(3, _channel.Attempts);
+    }
+
+    [Fact]
+    public async Task With_nothing_due_the_outbox_stays_what_it_was()
+    {
+        ImmutableArray<PendingNotification> outbox = [new(Message("1", Slack), 1, At.AddTicks(1), At)];
+        Assert.Equal(outbox, await _teller.SendDueAsync(outbox, Cancelled));
+        Assert.Equal(0, _channel.Attempts);
+    }
+
+    [Fact]
+    public async Task A_dead_channel_displaces_its_own_messages_only()
+    {
+        _channel.IsDown = true;
+        var change = await TellAsync(Empty, Message("topic", Sns));
+        for (var number = 1; number <= 12; number++)
+        {
+            change = await TellAsync(change, Message($"slack-{number}", Slack));
+        }
+
+        Assert.Equal(["topic", .. Enumerable.Range(4, 9).Select(number => $"slack-{number}")], change.State.Outbox.Select(pending => pending.Notification.Id));
+        Assert.Contains("Notifications Result=dropped: 3", _metrics.Counts);
+        Assert.Equal(
+            Enumerable.Range(1, 3).Select(number => $"Error: Message slack-{number} could not be sent to {Secret} in 1 attempts and is given up: newer ones of its family wait too."),
+            _log.Lines.Where(line => line.Contains("given up", StringComparison.Ordinal)));
+    }
+
+    private static Channel Slack { get; } = new(ChannelKind.Slack, Secret, Severity.Low);
+
+    private static Channel Sns { get; } = new(ChannelKind.Sns, Topic, Severity.Low);
+
+    private static FamilyChange Empty { get; } = new(new() { Family = World.Web }, [], []);
+
+    /// <summary>Id and end of the channel's name of all that was sent.</summary>
+    private IEnumerable<string> Sent => _channel.Sent.Select(sent => $"{sent.Id} {sent.Channel?.Arn.Split(':')[^1] ?? "test"}");
+
+    private static Notification Message(string id, Channel? channel) =>
+        new(id, "payments", Arn(7).ToString(), Account, Region, "web", "high", 1, 0, 0, "subject") { Channel = channel };
+
+    private Task<FamilyChange> TellAsync(FamilyChange change, params Notification[] messages) => _teller.TellAsync(change, messages, Cancelled);
+
+    private static IEnumerable<(string, int, DateTimeOffset, DateTimeOffset?)> Kept(FamilyChange change) => Kept(change.State.Outbox);
+
+    private static IEnumerable<(string, int, DateTimeOffset, DateTimeOffset?)> Kept(ImmutableArray<PendingNotification> outbox) =>
+        outbox.Select(pending => (pending.Notification.Channel?.Arn ?? "test", pending.Attempts, pending.NextAttempt, pending.Since));
+
+    /// <summary>Keeps what is logged, each as one line.</summary>
+    private sealed class LoggedLines : ILogger<Teller>
+    {
+        public List<string> Lines { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Lines.Add($"{logLevel}: {formatter(state, exception)}{(exception is null ? "" : $" {exception.GetType().Name}: {exception.Message}")}");
+    }
+}
