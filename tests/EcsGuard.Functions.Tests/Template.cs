@@ -25,7 +25,7 @@ internal sealed class Template
             .Where(resource => Text(resource.Body["Type"]) == type)
             .Select(resource => (resource.Name, (YamlMappingNode)resource.Body["Properties"]));
 
-    private const string RolesReading = "RolesReading";
+    private const string ReadRolesPolicy = "ReadRolesPolicy";
 
     public YamlMappingNode Properties(string resource) => (YamlMappingNode)Get((YamlMappingNode)_root["Resources"], resource, "Properties")!;
 
@@ -37,11 +37,11 @@ internal sealed class Template
     /// <summary>What the role of a function may do, by policies of its own and by shared ones that some parameters add.</summary>
     public IEnumerable<YamlMappingNode> StatementsOf(string function) =>
         ((YamlSequenceNode)Properties($"{function}Role")["Policies"])
-            .Concat(OfType("AWS::IAM::Policy").Where(policy => policy.Name != RolesReading && Texts(policy.Properties["Roles"]).Contains($"!Ref {function}Role", StringComparer.Ordinal)).Select(policy => policy.Properties))
+            .Concat(OfType("AWS::IAM::Policy").Where(policy => policy.Name != ReadRolesPolicy && Texts(policy.Properties["Roles"]).Contains($"!Ref {function}Role", StringComparer.Ordinal)).Select(policy => policy.Properties))
             .SelectMany(StatementsIn);
 
     /// <summary>What the roles that judge revisions may do beside that where the operator lets them read roles.</summary>
-    public IEnumerable<YamlMappingNode> StatementsOfReadRoles() => StatementsIn(Properties(RolesReading));
+    public IEnumerable<YamlMappingNode> StatementsOfReadRoles() => StatementsIn(Properties(ReadRolesPolicy));
 
     private static IEnumerable<YamlMappingNode> StatementsIn(YamlNode policy) => ((YamlSequenceNode)Get(policy, "PolicyDocument", "Statement")!).Cast<YamlMappingNode>();
 

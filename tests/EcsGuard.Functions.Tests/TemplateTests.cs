@@ -94,7 +94,7 @@ public sealed class TemplateTests
     [Fact]
     public void Roles_are_read_only_where_the_operator_allows_it_and_only_read()
     {
-        const string Grant = "RolesReading";
+        const string Grant = "ReadRolesPolicy";
         Assert.Equal("{ Type: String, Default: false, AllowedValues: [true, false], Description: Whether EcsGuard may read the IAM roles that revisions name, and their policies. }", Template.Text(Deployed.At("Parameters", "ReadRoles")!));
         Assert.Equal("!Equals [!Ref ReadRoles, true]", Template.Text(Deployed.At("Conditions", "ReadsRoles")!));
         Assert.Equal("ReadsRoles", Template.Text(Deployed.At("Resources", Grant, "Condition")!));

@@ -107,6 +107,25 @@ public sealed class JudgeRevisionRolesTests
         Assert.Equal(["administrator-task-role /taskRoleArn The task role 'web' allows every action on every resource (all)."], Findings(world));
     }
 
+    /// <summary>What a task shows has the revision judged again: with its roles as they are then, or the findings on them would seem fixed.</summary>
+    [Fact]
+    public async Task A_revision_that_is_judged_again_has_its_roles_read_again()
+    {
+        var answers = new Dictionary<string, RoleAnswer>(StringComparer.Ordinal) { ["web"] = RoleAnswer.Found(Administrator), ["agent"] = RoleAnswer.Found(Untrusting) };
+        using var world = new World(policies: Selection, roles: new TestRoles(answers));
+        await world.RunAsync(Registered(7, Definition("a"), more: Roles));
+        string[] both = ["web:7 administrator-task-role /taskRoleArn open since 0", "web:7 untrusting-role /executionRoleArn open since 0"];
+        Assert.Equal(both, world.Findings);
+
+        await world.RunAsync(TaskEvent('a', 3, Arn(7).ToString(), "RUNNING"));
+        Assert.Equal(both, world.Findings);
+
+        answers["web"] = RoleAnswer.Refused(RoleRefusal.AccessDenied);
+        answers["agent"] = RoleAnswer.Found(Administrator with { InlinePolicies = [] });
+        await world.RunAsync(TaskEvent('b', 3, Arn(7).ToString(), "RUNNING", more: "\"capacityProviderName\":\"FARGATE_SPOT\""));
+        Assert.Equal(["web:7 administrator-task-role /taskRoleArn open since 0", "web:7 untrusting-role /executionRoleArn resolved since 0"], world.Findings);
+    }
+
     private static TestRoles Answering(params (string Name, RoleAnswer Answer)[] answers) => new(answers.ToDictionary(answer => answer.Name, answer => answer.Answer));
 
     private static IEnumerable<string> Findings(World world) =>

@@ -65,7 +65,7 @@ internal sealed class PolicyDocumentSet
     public Certainty Takes(string pattern, Func<string, bool> isKnown) =>
         Any(_denies, statement => statement.Resources is { IsNegated: false } resources && resources.Patterns.Contains(Everything) && Takes(statement.Actions, pattern, isKnown)
             ? statement.Unconditional
-            : Certainty.No);
+            : Certainty.No).Or(Unreadable);
 
     private static bool Takes(PatternSet denied, string pattern, Func<string, bool> isKnown) =>
         denied.IsNegated

@@ -58,8 +58,8 @@ internal sealed class RolePermissions
     public IEnumerable<string> Granting(string action, string resources) => _granted.Granting(action, resources);
 
     /// <summary>
-    /// The actions that the role is allowed beyond <paramref name="known"/>, as its policies or its boundary write them, and whether there may be more,
-    /// under conditions.
+    /// The actions that the role is allowed beyond <paramref name="known"/>, as its policies or its boundary write them, and whether there may be more:
+    /// under conditions, or in a document that cannot be read.
     /// </summary>
     public (ImmutableArray<string> Actions, bool MayBeMore) Beyond(IReadOnlyCollection<string> known)
     {

@@ -200,6 +200,8 @@ public sealed class OverbroadExecutionRoleTests : PolicyTests<OverbroadExecution
         AssertUndetermined(Task, ("/executionRoleArn", UndeterminedReason.MissingFact));
         Know(Roles.Inline("not JSON"));
         AssertUndetermined(Task, ("/executionRoleArn", UndeterminedReason.MissingFact));
+        Know(Roles.Inline("not JSON", Roles.Statements(Allow)));
+        AssertUndetermined(Task, ("/executionRoleArn", UndeterminedReason.MissingFact));
     }
 
     [Fact]
