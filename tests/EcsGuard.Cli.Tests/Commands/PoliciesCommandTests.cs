@@ -76,13 +76,15 @@ public sealed class PoliciesCommandTests : IDisposable
             [
                 $"{metadata.Id} {Plain(metadata.Title)}. {metadata.Severity.ToText()} · {metadata.Kind.ToText()} · {metadata.Set.ToText()} · {metadata.Category} · {metadata.Stage.ToString().ToLowerInvariant()} · since {metadata.Since}",
                 $"What it reports {Plain(metadata.What)} Why {Plain(metadata.Why)} What happens otherwise {Plain(metadata.Incident)} Fix {Plain(metadata.Fix)} Reported",
-                $"{metadata.Bad} Accepted {metadata.Good}",
-                .. metadata.ExampleContext.Describe().Select(fact => $"- {Plain(fact.Name)}: {fact.Value}"),
+                $"{metadata.Bad} Accepted {(metadata.GoodContext == metadata.ExampleContext ? "" : $"This example is judged with {string.Join(' ', Facts(metadata.GoodContext))}")} {metadata.Good}",
+                .. Facts(metadata.ExampleContext),
                 .. metadata.Options.Select(option => $"{option.Key} (default {option.DefaultText}): {Plain(option.Description)}"),
                 $"See also - {metadata.Documentation} {string.Join(' ', metadata.Controls.Select(control => $"- {control}"))}",
             ];
             Assert.All(parts, part => Assert.Contains(Words(part), shown, StringComparison.Ordinal));
         }
+
+        static IEnumerable<string> Facts(PolicyContext context) => context.Describe().Select(fact => $"- {Plain(fact.Name)}: {fact.Value}");
 
         static string Plain(string markdown) => markdown.Replace("`", "", StringComparison.Ordinal);
 

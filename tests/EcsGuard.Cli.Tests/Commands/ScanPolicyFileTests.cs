@@ -179,8 +179,8 @@ public sealed class ScanPolicyFileTests : IDisposable
     [Theory]
     [InlineData("\"family\": \"web\",", "--account 111122223333 --region eu-west-1", "violated")]
     [InlineData("\"family\": \"web\",", "--account 444455556666 --region eu-west-1", "passed")]
-    [InlineData("\"family\": \"web\",", "--account 111122223333", "undetermined")]
-    [InlineData("", "--account 111122223333 --region eu-west-1", "undetermined")]
+    [InlineData("\"family\": \"web\",", "--account 111122223333", "notApplicable")]
+    [InlineData("", "--account 111122223333 --region eu-west-1", "notApplicable")]
     [InlineData("\"taskDefinitionArn\": \"arn:aws:ecs:eu-west-1:444455556666:task-definition/web:7\",", "--account 111122223333 --region eu-west-1", "passed")]
     public async Task A_definition_is_judged_as_if_registered_there_unless_its_ARN_says_otherwise(string name, string arguments, string outcome)
     {

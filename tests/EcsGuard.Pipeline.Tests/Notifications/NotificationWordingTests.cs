@@ -72,7 +72,7 @@ public sealed class NotificationWordingTests
         var filled = proposal.Replace("WHY", "the vendor's image needs it, PLAT-1", StringComparison.Ordinal).Replace("WHO", "platform@example.com", StringComparison.Ordinal).Replace("LAST-DAY", "2027-01-31", StringComparison.Ordinal);
 
         Assert.Contains(Read(proposal).Problems, problem => !problem.IsWarning);
-        var (file, problems) = Read(filled);
+        var (file, _, problems) = Read(filled);
         Assert.Empty(problems);
         Assert.Equal(
             [("privileged-container", "accounts 111122223333, families web"), ("blocking-log-driver", "accounts 111122223333, families web")],
