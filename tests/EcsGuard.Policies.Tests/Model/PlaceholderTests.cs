@@ -30,6 +30,8 @@ public sealed class PlaceholderTests
     [InlineData("%IMAGE_NAME%")]
     [InlineData("50% of %LIMIT%")]
     [InlineData("$5 for ${NAME}")]
+    [InlineData("$${NAME}")]
+    [InlineData("%s at 100%")]
     public void A_stand_in_is_recognised(string text) => Assert.True(Placeholder.IsIn(text));
 
     [Theory]
@@ -52,6 +54,7 @@ public sealed class PlaceholderTests
     [InlineData("<a href=\"x\">")]
     [InlineData("Team <team@example.com>")]
     [InlineData("__IMAGE")]
+    [InlineData("prefix__NAME__")]
     [InlineData("____")]
     [InlineData("a __ b __ c")]
     [InlineData("Logging__LogLevel__Default")]
