@@ -56,8 +56,13 @@ public sealed class PolicyEngineTests
     [Fact]
     public void Nothing_of_one_policy_is_left_for_the_next() =>
         Assert.Equal(
-            [Result.Violated, Result.NotApplicable, Result.Passed],
-            Judge(Hidden, new Says((task, verdict) => verdict.Violation(task, "wrong")), new Says((_, verdict) => verdict.NotApplicable()), new Says((_, _) => { })).Select(outcome => outcome.Result));
+            [Result.Violated, Result.Undetermined, Result.NotApplicable, Result.Passed],
+            Judge(
+                Hidden,
+                new Says((task, verdict) => verdict.Violation(task, "wrong")),
+                new Says((task, verdict) => verdict.Known(task.Family, out _)),
+                new Says((_, verdict) => verdict.NotApplicable()),
+                new Says((_, _) => { })).Select(outcome => outcome.Result));
 
     /// <summary>The budget for memory: what judging an ordinary definition may allocate, the reading of it included.</summary>
     [Fact]
