@@ -65,7 +65,7 @@ internal static class HealthCheckCommand
                 : null;
         }
 
-        if (command.Count < 2 || Interpreters.Contains(command[1][(command[1].LastIndexOf('/') + 1)..]))
+        if (command.Count == 1 || Interpreters.Contains(command[1][(command[1].LastIndexOf('/') + 1)..]))
         {
             return null;
         }
@@ -77,7 +77,7 @@ internal static class HealthCheckCommand
                 return new($"CMD runs without a shell, and {syntax} means nothing there: use CMD-SHELL", [CmdShell, Join(command.Skip(1))]);
             }
 
-            standIn = standIn < 0 && Placeholder.IsIn(command[at]) ? at : standIn;
+            standIn = standIn == -1 && Placeholder.IsIn(command[at]) ? at : standIn;
         }
 
         return null;
@@ -99,11 +99,11 @@ internal static class HealthCheckCommand
             return new(why, command.Any(word => SyntaxIn(word) is not null) ? [CmdShell, Join(command)] : [Cmd, .. command]);
         }
 
-        // The console's way of writing it, `CMD-SHELL, curl …`, as one string.
+        // The console's way of writing it, `CMD-SHELL, curl …`, as one string. (The keyword alone has been met above.)
         var text = command[0].Trim();
         foreach (var written in new[] { CmdShell, Cmd })
         {
-            if (text.StartsWith(written, StringComparison.Ordinal) && text.Length > written.Length && text[written.Length] is ',' or ' ')
+            if (text.StartsWith(written, StringComparison.Ordinal) && text[written.Length] is ',' or ' ')
             {
                 return new(why, [CmdShell, text[(written.Length + 1)..].Trim()]);
             }

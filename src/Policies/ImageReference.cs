@@ -29,7 +29,7 @@ public sealed record ImageReference(string? Host, string Repository, string? Tag
         var lastSlash = rest.LastIndexOf('/');
         (rest, var tag) = SplitAt(rest, rest.IndexOf(':', lastSlash + 1));
         var slash = rest.IndexOf('/', StringComparison.Ordinal);
-        var first = slash < 0 ? "" : rest[..slash];
+        var first = rest[..Math.Max(slash, 0)];
         return first.AsSpan().ContainsAny('.', ':') || first == "localhost"
             ? new(first, rest[(slash + 1)..], tag, digest)
             : new(null, rest, tag, digest);

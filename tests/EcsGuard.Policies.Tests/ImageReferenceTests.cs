@@ -20,6 +20,8 @@ public sealed class ImageReferenceTests
     [InlineData("111122223333.dkr.ecr.eu-west-1.amazonaws.com/team/app:v1", "111122223333.dkr.ecr.eu-west-1.amazonaws.com", "team/app", "v1", null)]
     [InlineData("", null, "", null, null)]
     [InlineData("host.example/", "host.example", "", null, null)]
+    [InlineData(":1.29", null, "", "1.29", null)]
+    [InlineData("@" + Digest, null, "", null, Digest)]
     public void An_image_is_taken_apart_as_Docker_does(string image, string? host, string repository, string? tag, string? digest) =>
         Assert.Equal(new ImageReference(host, repository, tag, digest), ImageReference.Parse(image));
 

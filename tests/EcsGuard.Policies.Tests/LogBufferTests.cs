@@ -25,6 +25,7 @@ public sealed class LogBufferTests
     [InlineData("1p", 1125899906842624L)]
     [InlineData("1pb", 1125899906842624L)]
     [InlineData("1pib", 1125899906842624L)]
+    [InlineData("9223372036854775807", 9223372036854775807L)]
     public void A_size_is_read_as_docker_reads_it(string text, long bytes) => Assert.Equal(bytes, LogBuffer.Parse(text));
 
     [Theory]

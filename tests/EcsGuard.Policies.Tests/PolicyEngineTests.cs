@@ -18,10 +18,14 @@ public sealed class PolicyEngineTests
 
         Assert.Equal([Result.Failed, Result.Violated], outcomes.Select(outcome => outcome.Result));
         Assert.Equal([], outcomes[0].Violations);
-        Assert.StartsWith("InvalidOperationException", outcomes[0].Fault, StringComparison.Ordinal);
+        Assert.StartsWith("InvalidOperationException in EcsGuard.Policies.Tests.PolicyEngineTests", outcomes[0].Fault, StringComparison.Ordinal);
         Assert.DoesNotContain("quotes a value", outcomes[0].Fault, StringComparison.Ordinal);
         Assert.Equal(["found"], outcomes[1].Violations.Select(violation => violation.Message));
     }
+
+    [Fact]
+    public void A_fault_says_what_was_thrown_and_where() =>
+        Assert.Equal("InvalidOperationException in EcsGuard.Policies.Tests.PolicyEngineTests+Throws.Judge", Judge(Hidden, new Throws())[0].Fault);
 
     [Fact]
     public void A_violation_outweighs_what_could_not_be_judged_and_keeps_it()
@@ -52,8 +56,13 @@ public sealed class PolicyEngineTests
     [Fact]
     public void Nothing_of_one_policy_is_left_for_the_next() =>
         Assert.Equal(
-            [Result.Violated, Result.NotApplicable, Result.Passed],
-            Judge(Hidden, new Says((task, verdict) => verdict.Violation(task, "wrong")), new Says((_, verdict) => verdict.NotApplicable()), new Says((_, _) => { })).Select(outcome => outcome.Result));
+            [Result.Violated, Result.Undetermined, Result.NotApplicable, Result.Passed],
+            Judge(
+                Hidden,
+                new Says((task, verdict) => verdict.Violation(task, "wrong")),
+                new Says((task, verdict) => verdict.Known(task.Family, out _)),
+                new Says((_, verdict) => verdict.NotApplicable()),
+                new Says((_, _) => { })).Select(outcome => outcome.Result));
 
     /// <summary>The budget for memory: what judging an ordinary definition may allocate, the reading of it included.</summary>
     [Fact]
@@ -81,6 +90,13 @@ public sealed class PolicyEngineTests
 
     private static System.Collections.Immutable.ImmutableArray<Outcome> Judge(string definition, params TaskDefinitionPolicy[] policies) =>
         PolicyEngine.Judge(TaskDefinition.Read(Encoding.UTF8.GetBytes(definition)), PolicyContext.Empty, policies);
+
+    private sealed class Throws : TaskDefinitionPolicy
+    {
+        public override PolicyMetadata Metadata { get; } = PolicyCatalog.All[0].Metadata with { Id = "throws" };
+
+        public override void Judge(TaskDefinition task, PolicyContext context, Verdict verdict) => throw new InvalidOperationException("quotes a value");
+    }
 
     private sealed class Says(Action<TaskDefinition, Verdict> judge) : TaskDefinitionPolicy
     {

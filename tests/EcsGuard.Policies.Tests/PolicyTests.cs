@@ -26,6 +26,9 @@ public abstract class PolicyTests<TPolicy>
         Assert.Equal(Result.Violated, outcome.Result);
     }
 
+    /// <summary>Nothing is noted as hidden, beside violations or without.</summary>
+    protected void AssertNothingHidden(string taskDefinition) => Assert.Equal([], Judge(taskDefinition).Undetermined);
+
     /// <summary>Neither passed nor violated, because of exactly these places.</summary>
     protected void AssertUndetermined(string taskDefinition, params (string Path, UndeterminedReason Reason)[] places)
     {

@@ -13,6 +13,7 @@ public sealed class RoleReferenceTests
     [InlineData("arn:aws:iam::${AWS::AccountId}:role/app", "app", "${AWS::AccountId}", "app")]
     [InlineData("arn:aws:iam::123456789012:user/app", "arn:aws:iam::123456789012:user/app", null, "app")]
     [InlineData("arn:aws:ecs:role:role/app", "app", null, "app")]
+    [InlineData("aws:iam::123456789012:role/app", "aws:iam::123456789012:role/app", null, "app")]
     public void Takes_names_and_arns_apart(string text, string name, string? account, string shortName)
     {
         var role = RoleReference.Parse(text);

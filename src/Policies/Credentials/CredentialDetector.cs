@@ -86,48 +86,40 @@ internal static class CredentialDetector
     private static CredentialFinding InUrls(ReadOnlySpan<char> text)
     {
         var standIn = false;
-        for (var rest = text; ;)
+        for (var rest = text; rest.IndexOf("://") is var at and >= 0;)
         {
-            var at = rest.IndexOf("://");
-            if (at < 0)
-            {
-                break;
-            }
-
             rest = rest[(at + 3)..];
             var end = rest.IndexOfAny(AuthorityEnds);
             var authority = end < 0 ? rest : rest[..end];
-            var user = authority[..Math.Max(0, authority.LastIndexOf('@'))];
-            var colon = user.IndexOf(':');
-            if (colon >= 0 && colon < user.Length - 1)
+            var finding = PasswordIn(authority[..Math.Max(0, authority.LastIndexOf('@'))], ':');
+            if (finding.Certainty == CredentialCertainty.Credential)
             {
-                if (!SecretText.IsStandIn(user[(colon + 1)..]))
-                {
-                    return CredentialFinding.Of("a URL with a password");
-                }
-
-                standIn = true;
+                return finding;
             }
+
+            standIn |= finding.Certainty == CredentialCertainty.StandIn;
         }
 
         const string Oracle = "jdbc:oracle:thin:";
         if (text.IndexOf(Oracle) is var oracle and >= 0)
         {
-            var user = text[(oracle + Oracle.Length)..];
-            user = user[..Math.Max(0, user.IndexOf('@'))];
-            var slash = user.IndexOf('/');
-            if (slash > 0 && slash < user.Length - 1)
+            var rest = text[(oracle + Oracle.Length)..];
+            var finding = PasswordIn(rest[..Math.Max(0, rest.IndexOf('@'))], '/');
+            if (finding.Certainty != CredentialCertainty.None)
             {
-                if (!SecretText.IsStandIn(user[(slash + 1)..]))
-                {
-                    return CredentialFinding.Of("a URL with a password");
-                }
-
-                standIn = true;
+                return finding;
             }
         }
 
         return standIn ? CredentialFinding.StandIn : CredentialFinding.None;
+    }
+
+    private static CredentialFinding PasswordIn(ReadOnlySpan<char> user, char mark)
+    {
+        var at = user.IndexOf(mark);
+        return at < 0 || at == user.Length - 1 ? CredentialFinding.None
+            : SecretText.IsStandIn(user[(at + 1)..]) ? CredentialFinding.StandIn
+            : CredentialFinding.Of("a URL with a password");
     }
 
     /// <summary>Settings inside the value: <c>Password=…;</c>, <c>?password=…&amp;</c>, <c>-Ddb.password=…</c>, <c>"password": "…"</c>.</summary>
@@ -164,12 +156,8 @@ internal static class CredentialDetector
         before = before.TrimEnd("\"'\\");
         var keyStart = before.LastIndexOfAnyExcept(KeyCharacters) + 1;
         var key = before[keyStart..];
-        if (key.IsEmpty)
-        {
-            return CredentialFinding.None;
-        }
-
-        var after = text[(mark + 1)..Math.Min(text.Length, mark + 1 + LongestValue)].TrimStart(" \t").TrimStart("\\");
+        var after = text[(mark + 1)..];
+        after = after[..Math.Min(after.Length, LongestValue)].TrimStart(" \t").TrimStart("\\");
         var opening = after.IsEmpty || after[0] is not ('"' or '\'') ? '\0' : after[0];
         after = opening == '\0' ? after : after[1..];
         var end = opening == '\0' ? after.IndexOfAny(Ends) : after.IndexOfAny(opening, '\\');

@@ -76,7 +76,7 @@ internal static class SecretName
             before = TakeLastWord(ref rest);
         }
 
-        var kind = noun.IsEmpty ? SecretNameKind.None : Classify(noun, before.IsEmpty && isOption ? "OPTION" : before);
+        var kind = Classify(noun, before.IsEmpty && isOption ? "OPTION" : before);
         return kind == SecretNameKind.Token && IsPublic(name) ? SecretNameKind.None : kind;
     }
 

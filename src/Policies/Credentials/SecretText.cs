@@ -131,7 +131,6 @@ internal static class SecretText
     private static double Entropy(ReadOnlySpan<char> text)
     {
         Span<int> counts = stackalloc int[128];
-        counts.Clear();
         var known = 0;
         foreach (var character in text)
         {
@@ -158,7 +157,7 @@ internal static class SecretText
     /// <summary><c>$NAME</c>, <c>$a_name</c>, <c>$(NAME)</c> or <c>%(NAME)s</c> and nothing else. <c>$ecret</c> is none.</summary>
     private static bool IsVariable(ReadOnlySpan<char> text)
     {
-        if (text.Length < 2 || text[0] is not ('$' or '%'))
+        if (text.Length < 3 || text[0] is not ('$' or '%'))
         {
             return false;
         }
@@ -169,7 +168,7 @@ internal static class SecretText
             return end == name.Length - 1 || name[(end + 1)..] is "s";
         }
 
-        return text[0] == '$' && name.Length > 1 && char.IsAsciiLetter(name[0])
+        return text[0] == '$' && char.IsAsciiLetter(name[0])
             && (char.IsAsciiLetterUpper(name[0]) ? !name.ContainsAnyExcept(ConstantCharacters) : name.Contains('_') && IsWords(name));
     }
 
@@ -197,7 +196,7 @@ internal static class SecretText
     }
 
     private static bool IsBracketed(ReadOnlySpan<char> text) =>
-        text.Length > 2 && ((text[0] == '<' && text[^1] == '>') || (text[0] == '[' && text[^1] == ']')) && IsWords(text[1..^1]);
+        text.Length >= 2 && ((text[0] == '<' && text[^1] == '>') || (text[0] == '[' && text[^1] == ']')) && IsWords(text[1..^1]);
 
     /// <summary><c>30s</c>, <c>15m</c>, <c>1h30m</c>, <c>500ms</c>, <c>7 days</c>, <c>PT15M</c>.</summary>
     private static bool IsDuration(ReadOnlySpan<char> text)

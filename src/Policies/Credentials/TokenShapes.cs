@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
+using System.Text.Unicode;
 
 namespace EcsGuard.Policies.Credentials;
 
@@ -222,7 +223,7 @@ internal static class TokenShapes
         }
 
         var decoded = bytes.AsSpan(0, length);
-        return decoded.ContainsAnyInRange((byte)0x80, (byte)0xFF) || decoded.Contains((byte)0) ? null : Encoding.ASCII.GetString(decoded);
+        return Utf8.IsValid(decoded) ? Encoding.UTF8.GetString(decoded) : null;
     }
 
     /// <param name="Beginning">What the issuer starts every such token with.</param>

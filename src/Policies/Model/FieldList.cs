@@ -30,7 +30,7 @@ public readonly struct FieldList<T> : IReadOnlyList<T>
     public bool IsAbsent => _owner is null;
 
     /// <summary>The array, or one of its elements, could not be read.</summary>
-    public bool IsUndetermined => _hidden is { Length: > 0 };
+    public bool IsUndetermined => _hidden is not null;
 
     /// <summary>What could not be read: the array itself or single elements.</summary>
     public IReadOnlyList<HiddenValue> Hidden => _hidden ?? [];
@@ -47,7 +47,7 @@ public readonly struct FieldList<T> : IReadOnlyList<T>
 
     IEnumerator<T> IEnumerable<T>.GetEnumerator() => ((IEnumerable<T>)(_items ?? [])).GetEnumerator();
 
-    IEnumerator IEnumerable.GetEnumerator() => (_items ?? []).GetEnumerator();
+    IEnumerator IEnumerable.GetEnumerator() => ((IEnumerable<T>)this).GetEnumerator();
 }
 
 /// <summary>A place in a task definition where something stands that cannot be judged.</summary>

@@ -5,13 +5,9 @@ public static class JsonPointer
 {
     /// <summary>Escapes one reference token: <c>~</c> as <c>~0</c>, <c>/</c> as <c>~1</c>.</summary>
     public static string Escape(string token) =>
-        token.AsSpan().ContainsAny('~', '/')
-            ? token.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)
-            : token;
+        token.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 
     /// <summary>The inverse of <see cref="Escape"/>.</summary>
     public static string Unescape(string token) =>
-        token.Contains('~', StringComparison.Ordinal)
-            ? token.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal)
-            : token;
+        token.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
 }

@@ -10,7 +10,7 @@ namespace EcsGuard.Policies.Model;
 /// </summary>
 internal ref struct ModelReader(ReadOnlySpan<byte> utf8)
 {
-    private Utf8JsonReader _json = new(utf8, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Disallow });
+    private Utf8JsonReader _json = new(utf8);
     private readonly ReadOnlySpan<byte> _utf8 = utf8;
     private List<UnknownMember>? _unknownMembers;
     private List<MistypedValue>? _mistypedValues;
@@ -271,7 +271,6 @@ internal ref struct ModelReader(ReadOnlySpan<byte> utf8)
     {
         var name = String();
         (_unknownMembers ??= []).Add(new(owner, name, known));
-        _json.Read();
         _json.Skip();
     }
 }

@@ -1,6 +1,6 @@
 namespace EcsGuard.Policies.Model;
 
-/// <summary><c>s3FilesVolumeConfiguration</c>, as ECS spells it.</summary>
+/// <summary><c>s3filesVolumeConfiguration</c>, as ECS spells it.</summary>
 public sealed class S3FilesVolumeConfiguration(Node parent, string name) : Node(parent, name, -1)
 {
     internal static readonly Members<S3FilesVolumeConfiguration> Members = new(

@@ -14,7 +14,7 @@ public sealed class StringMap : Node, IEnumerable<KeyValuePair<string, Field<str
     {
         IsAbsent = !present;
         _reason = reason;
-        _hidden = reason == UndeterminedReason.None ? default : Field<string>.Undetermined(parent, name, reason);
+        _hidden = Field<string>.Undetermined(parent, name, reason);
     }
 
     /// <summary>The member is missing or null.</summary>

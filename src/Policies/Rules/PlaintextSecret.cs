@@ -77,5 +77,5 @@ public sealed class PlaintextSecret : TaskDefinitionPolicy
     }
 
     private static bool IsAllowed(EnvironmentVariable variable, string[] patterns) =>
-        patterns.Length > 0 && Array.Exists(patterns, pattern => Glob.IsMatch(pattern, variable.Name.Raw) || Glob.IsMatch(pattern, variable.Value.Raw));
+        Array.Exists(patterns, pattern => Glob.IsMatch(pattern, variable.Name.Raw) || Glob.IsMatch(pattern, variable.Value.Raw));
 }

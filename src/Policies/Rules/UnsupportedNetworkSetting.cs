@@ -65,8 +65,8 @@ public sealed class UnsupportedNetworkSetting : TaskDefinitionPolicy
     /// <summary>What refuses the setting; null where nothing does, or where it could not be told, which is noted then.</summary>
     private static string? RefusedBy(string setting, TaskDefinition task, PolicyContext context, Verdict verdict)
     {
-        var mode = task.NetworkMode.IsAbsent ? "bridge" : task.NetworkMode.ValueOrDefault;
-        if (mode is not null && IsRefusedIn(mode, setting))
+        // Where it is left out, it is `bridge`, which refuses nothing.
+        if (task.NetworkMode.ValueOrDefault is { } mode && IsRefusedIn(mode, setting))
         {
             return $"networkMode {mode}";
         }

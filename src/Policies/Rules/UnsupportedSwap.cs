@@ -52,11 +52,6 @@ public sealed class UnsupportedSwap : TaskDefinitionPolicy
             return;
         }
 
-        if (linux.Swappiness.IsAbsent)
-        {
-            return;
-        }
-
         if (verdict.Known(linux.Swappiness, out var swappiness) && swappiness is < 0 or > MostSwappiness)
         {
             verdict.Violation(

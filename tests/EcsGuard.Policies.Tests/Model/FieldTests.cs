@@ -30,6 +30,18 @@ public sealed class FieldTests
     }
 
     [Fact]
+    public void A_map_that_is_missing_is_absent_wherever_it_belongs()
+    {
+        var task = TaskDefinition.Read("""{ "volumes": [{ "dockerVolumeConfiguration": {} }], "containerDefinitions": [{ "firelensConfiguration": {}, "logConfiguration": {} }] }"""u8);
+
+        var docker = task.Volumes[0].DockerVolumeConfiguration.ValueOrDefault!;
+        var container = task.ContainerDefinitions[0];
+        Assert.All(
+            [docker.DriverOpts, docker.Labels, container.FirelensConfiguration.ValueOrDefault!.Options, container.LogConfiguration.ValueOrDefault!.Options, container.DockerLabels],
+            map => Assert.Equal((true, false, 0), (map.IsAbsent, map.IsUndetermined, map.Count())));
+    }
+
+    [Fact]
     public void What_is_absent_has_no_path()
     {
         var container = Container("", out _);

@@ -31,6 +31,8 @@ public sealed class PlaceholderTests
     [InlineData("50% of %LIMIT%")]
     [InlineData("$5 for ${NAME}")]
     [InlineData("PLACEHOLDER")]
+    [InlineData("$${NAME}")]
+    [InlineData("%s at 100%")]
     public void A_stand_in_is_recognised(string text) => Assert.True(Placeholder.IsIn(text));
 
     [Theory]
@@ -54,6 +56,7 @@ public sealed class PlaceholderTests
     [InlineData("<a href=\"x\">")]
     [InlineData("Team <team@example.com>")]
     [InlineData("__IMAGE")]
+    [InlineData("prefix__NAME__")]
     [InlineData("____")]
     [InlineData("a __ b __ c")]
     [InlineData("Logging__LogLevel__Default")]

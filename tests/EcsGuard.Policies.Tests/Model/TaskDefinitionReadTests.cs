@@ -168,6 +168,16 @@ public sealed class TaskDefinitionReadTests
         Assert.True(task.ContainerDefinitions[1].RestartPolicy.ValueOrDefault!.Enabled.ValueOrDefault);
     }
 
+    [Theory]
+    [InlineData("[{ \"family\": \"other\" }]")]
+    [InlineData("\"other\"")]
+    public void What_stands_under_taskDefinition_and_is_no_object_is_passed_over(string json)
+    {
+        var task = Read($$"""{ "taskDefinition": {{json}}, "family": "web", "containerDefinitions": [] }""", out var form);
+
+        Assert.Equal(("web", TaskDefinitionForm.TaskDefinition), (task.Family.ValueOrDefault, form));
+    }
+
     [Fact]
     public void An_escaped_name_is_the_same_name() =>
         Assert.Equal("web", Read("""{ "f\u0061mily": "web", "containerDefinitions": [] }""").Family.ValueOrDefault);

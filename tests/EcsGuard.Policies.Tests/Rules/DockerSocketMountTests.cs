@@ -46,6 +46,17 @@ public sealed class DockerSocketMountTests : PolicyTests<DockerSocketMount>
     }
 
     [Fact]
+    public void Reports_it_among_other_mounts_and_beside_containers_without_any()
+    {
+        const string Definition = """
+            { "volumes": [{ "name": "docker", "host": { "sourcePath": "/run" } }], "containerDefinitions": [
+                { "name": "a" }, { "name": "b", "mountPoints": [{ "sourceVolume": "other" }, { "sourceVolume": "docker" }, { "sourceVolume": "${VOLUME}" }] }] }
+            """;
+        AssertViolated(Definition, ("/volumes/0/host/sourcePath", "Container 'b' mounts /run of its host by the volume 'docker', and with it Docker's socket. Remove the mount."));
+        AssertNothingHidden(Definition);
+    }
+
+    [Fact]
     public void Accepts_a_socket_that_nothing_mounts() =>
         AssertPassed("""{ "volumes": [{ "name": "docker", "host": { "sourcePath": "/var/run/docker.sock" } }], "containerDefinitions": [{ "name": "a", "mountPoints": [{ "sourceVolume": "other" }] }] }""");
 

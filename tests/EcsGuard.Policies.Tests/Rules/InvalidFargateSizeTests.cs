@@ -78,8 +78,11 @@ public sealed class InvalidFargateSizeTests : PolicyTests<InvalidFargateSize>
             ("/memory", "'512 MB' is no size: write MiB (2048) or GB (2 GB)."));
 
     [Fact]
-    public void A_text_that_is_no_size_is_enough() =>
+    public void A_text_that_is_no_size_is_enough()
+    {
         AssertViolated(Fargate(""" "cpu": "256", "memory": "512 MB" """), ("/memory", "'512 MB' is no size: write MiB (2048) or GB (2 GB)."));
+        AssertNothingHidden(Fargate(""" "cpu": "256", "memory": "512 MB" """));
+    }
 
     [Theory]
     [InlineData(""" "cpu": "300", "memory": "${MEMORY}" """, "/cpu", "Fargate has no size with 300 CPU units; the nearest above: 512 with 1024 MiB, 1024 with 2048 MiB.")]

@@ -25,6 +25,10 @@ public sealed class MissingInitProcessTests : PolicyTests<MissingInitProcess>
         AssertNotApplicable("""{ "runtimePlatform": { "operatingSystemFamily": "WINDOWS_SERVER_2022_CORE" }, "containerDefinitions": [{ "name": "app" }] }""");
 
     [Fact]
+    public void What_is_hidden_on_windows_does_not_matter() =>
+        AssertNotApplicable("""{ "runtimePlatform": { "operatingSystemFamily": "WINDOWS_SERVER_2022_CORE" }, "containerDefinitions": [{ "linuxParameters": "${L}" }] }""");
+
+    [Fact]
     public void Cannot_tell_while_something_is_hidden()
     {
         AssertUndetermined(Task("""{ "linuxParameters": "${L}" }"""), ("/containerDefinitions/0/linuxParameters", UndeterminedReason.Placeholder));

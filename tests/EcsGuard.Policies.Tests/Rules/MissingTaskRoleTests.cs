@@ -73,4 +73,8 @@ public sealed class MissingTaskRoleTests : PolicyTests<MissingTaskRole>
     [InlineData(""" "containerDefinitions": [{ "logConfiguration": { "logDriver": "awsfirelens", "options": { "Name": "${OUTPUT}" } } }] """, "/containerDefinitions/0/logConfiguration/options/Name")]
     public void Cannot_tell_while_a_need_may_be_hidden(string members, string path) =>
         AssertUndetermined($$"""{ {{members}} }""", (path, UndeterminedReason.Placeholder));
+
+    [Fact]
+    public void What_is_hidden_does_not_matter_beside_a_certain_need() =>
+        AssertNothingHidden("""{ "containerDefinitions": [{ "name": "xray-daemon", "logConfiguration": { "logDriver": "${DRIVER}" } }] }""");
 }

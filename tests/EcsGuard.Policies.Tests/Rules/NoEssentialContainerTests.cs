@@ -25,6 +25,13 @@ public sealed class NoEssentialContainerTests : PolicyTests<NoEssentialContainer
             ("/containerDefinitions/1/essential", UndeterminedReason.Placeholder));
 
     [Fact]
+    public void Cannot_tell_while_several_are_hidden() =>
+        AssertUndetermined(
+            """{ "containerDefinitions": [{ "name": "a", "essential": "${FIRST}" }, { "name": "b", "essential": "${SECOND}" }] }""",
+            ("/containerDefinitions/0/essential", UndeterminedReason.Placeholder),
+            ("/containerDefinitions/1/essential", UndeterminedReason.Placeholder));
+
+    [Fact]
     public void Cannot_tell_where_the_containers_are_redacted() =>
         AssertUndetermined(
             """{ "containerDefinitions": "HIDDEN_DUE_TO_SECURITY_REASONS" }""",

@@ -30,6 +30,11 @@ public sealed class OversizedSidecarTests : PolicyTests<OversizedSidecar>
             ["The sidecars take 257 of the task's 512 MiB (xray 257); at most 256 are accepted."],
             Judge(Task(sizes, """{ "name": "xray", "image": "xray-daemon", "memory": 257 }, "${OTHER}" """)).Violations.Select(violation => violation.Message));
 
+    [Theory]
+    [InlineData("""{ "image": "xray-daemon", "memory": 257, "cpu": 64 }, "${OTHER}" """)]
+    [InlineData("""{ "image": "xray-daemon", "memory": 64, "cpu": 129 }, "${OTHER}" """)]
+    public void A_hidden_container_does_not_matter_then(string sidecars) => AssertNothingHidden(Task(""" "memory": "512", "cpu": "256" """, sidecars));
+
     [Fact]
     public void The_policy_file_sets_another_share()
     {

@@ -25,6 +25,7 @@ public sealed class PlaintextSecretTests : PolicyTests<PlaintextSecret>
         { "SETTINGS", "region=eu-west-1 key=AS~IAQ3EGTV7YZ2MWLRKX;", "an AWS access key" },
         { "GH", "gh~p_" + Mixed36, "a GitHub token" },
         { "CLONE_URL", "https://gh~o_" + Mixed36 + "@github.com/acme/app.git", "a GitHub token" },
+        { "CLONE_URL", "https://oauth2:gl~pat-x8Q2mVt5LpRk0WnYb7Jc@gitlab.com/acme/app.git", "a GitLab token" },
         { "GH", "ghs~_" + Mixed36, "a GitHub token" },
         { "GH", "github~_pat_11ABCDEFG0" + Mixed36, "a GitHub token" },
         { "CI", "gl~pat-x8Q2mVt5LpRk0WnYb7Jc", "a GitLab token" },
@@ -43,34 +44,50 @@ public sealed class PlaintextSecretTests : PolicyTests<PlaintextSecret>
         { "TLS", "-----BEGIN OPENSSH PRIV~ATE KEY-----\\nb3BlbnNzaA", "a private key" },
         { "TLS", "base64:" + PrivateKey, "a private key" },
         { "SESSION", Token, "a JSON Web Token" },
+        { "SESSION", "eyJhbGciOi.eyJzdWIiOi.dozjgNryP4", "a JSON Web Token" },
+        { "SESSION", "jwt " + Token + " of v1.2", "a JSON Web Token" },
         { "HEADERS", "authorization=Bearer x8Q2mVt5LpRk0WnYb7Jc", "a bearer token" },
         { "HEADERS", "Authorization: Basic YWRtaW46aHVudGVyMg==", "a user name with its password" },
+        { "HEADERS", "Basic YWRtOnB3", "a user name with its password" },
+        { "HEADERS", "authorization: Bearer x8Q2mVt5LpRk0WnYb7Jc, accept: */*", "a bearer token" },
         { "REGISTRY", "np~m_" + Mixed36, "an npm token" },
         { "REGISTRY", "pypi~-AgEIcHlwaS5vcmcCJDEy" + Mixed36 + Mixed36, "a PyPI token" },
         { "MAIL", "SG~.x8Q2mVt5LpRk0WnYb7JcHs.3DfGa9UeT1iOqZx8Q2mVt5LpRk0WnYb7JcHs3DfGa9U", "a SendGrid key" },
         { "SMS", "S~K" + Hex32, "a Twilio key" },
+        { "DATA", "da~pi" + Hex32, "a Databricks token" },
+        { "CLOUD", "pu~l-" + Hex32 + "01234567", "a Pulumi token" },
+        { "CLOUD", "x8Q2mVt5LpRk0W.atlas~v1." + Mixed36 + Mixed36, "a Terraform Cloud token" },
         { "MAIL", "ke~y-" + Hex32, "a Mailgun key" },
         { "MODEL", "sk~-proj-x8Q2mVt5LpRk0WnYb7JcHs3D", "an OpenAI key" },
         { "MODEL", "sk~-ant-api03-x8Q2mVt5LpRk0WnYb7JcHs3D", "an Anthropic key" },
         { "BOT", "1234567890:A~AHx8Q2mVt5LpRk0WnYb7JcHs3DfGa9UeT1", "a Telegram bot token" },
+        { "BOT", "12345678:A~AHx8Q2mVt5LpRk0WnYb7JcHs3DfGa9UeT1", "a Telegram bot token" },
+        { "BOT", "https://api.telegram.org/bot123456789012:A~AHx8Q2mVt5LpRk0WnYb7JcHs3DfGa9UeT1/getMe", "a Telegram bot token" },
         { "CHAT", "hv~s.x8Q2mVt5LpRk0WnYb7JcHs3D", "a Vault token" },
         { "STORAGE", "DefaultEndpointsProtocol=https;AccountName=acme;AccountKey=x8Q2mVt5LpRk0WnYb7JcHs3DfGa9UeT1iOqZ+/==;EndpointSuffix=core.windows.net", "a connection string or option with a secret" },
         { "BUS", "Endpoint=sb://acme.servicebus.windows.net/;SharedAccessKeyName=Root;SharedAccessKey=x8Q2mVt5LpRk0WnYb7JcHs3D=", "a connection string or option with a secret" },
         { "BLOB", "https://acme.blob.core.windows.net/c?sv=2024-01-01&sig=x8Q2mVt5LpRk0WnYb7JcHs3DfGa9UeT1%3D", "a shared access signature" },
+        { "BLOB", "https://acme.blob.core.windows.net/c?sig=x8Q2mVt5LpRk0WnYb7JcHs3DfGa9Ue", "a shared access signature" },
         { "DATABASE_URL", "postgres://web:s3cr~et@db.internal:5432/app", "a URL with a password" },
         { "DATABASE_URL", "postgres://web:postgres@${DB_HOST}:5432/app", "a URL with a password" },
         { "REDIS_URL", "redis://:x8Q2mVt5@cache:6379/0", "a URL with a password" },
         { "DSN", "host=${DB_HOST} password=hunter2 dbname=${DB_NAME}", "a connection string or option with a password" },
         { "MONGO", "mongodb+srv://app:pa%40ss@c0.mongodb.net/?retryWrites=true", "a URL with a password" },
         { "URLS", "http://a.example/,amqp://guest:guest@mq:5672/", "a URL with a password" },
+        { "URLS", "://web:hunter2@db/app", "a URL with a password" },
+        { "URLS", "postgres://web:hunter2@db/app?sslpassword=CHANGE_ME", "a URL with a password" },
         { "JDBC", "jdbc:postgresql://db/app?user=web&password=hunter2", "a connection string or option with a password" },
         { "JDBC", "jdbc:oracle:thin:scott/tiger@//db:1521/orcl", "a URL with a password" },
         { "ConnectionStrings__Default", "Server=db;Database=app;User Id=web;Password=Pa55word;", "a connection string or option with a password" },
         { "DSN", "host=db user=web password='hunter2' dbname=app", "a connection string or option with a password" },
         { "ODBC", "Driver={ODBC};Server=db;UID=web;PWD=hunter2", "a connection string or option with a password" },
+        { "DSN", ":pool;Password=hunter2", "a connection string or option with a password" },
+        { "DSN", "Account=YWNtZQ==;Password=hunter2", "a connection string or option with a password" },
         { "JAVA_OPTS", "-Xmx512m -Dspring.datasource.password=hunter2 -Dx=y", "a connection string or option with a password" },
         { "KAFKA_JAAS", "PlainLoginModule required username=\"app\" password=\"hunter2\";", "a connection string or option with a password" },
         { "CONFIG", """{ "db": { "user": "web", "password": "hunter2" } }""", "a document with a password" },
+        { "CONFIG", """{"password":"}hunter2"}""", "a document with a password" },
+        { "CONFIG", "base64:{ \"office\": \"Zürich\", \"user\": \"web\", \"password\": \"hunter2\" }", "a document with a password" },
         { "CONFIG", """{"auths":{"ghcr.io":{"auth":"YWNtZTpodW50ZXIyLXg4UTJtVnQ1"}}}""", "a document with a secret" },
         { "HEADERS", "api-key=" + Hex32, "a connection string or option with a secret" },
 
@@ -90,6 +107,17 @@ public sealed class PlaintextSecretTests : PolicyTests<PlaintextSecret>
         { "BIND_PW", "web", "a password" },
         { "DB_PASSWORD", "yourStrong(!)Password", "a password" },
         { "DB_PASSWORD", "$ecret", "a password" },
+        { "DB_PASSWORD", "$", "a password" },
+        { "DB_PASSWORD", "$X", "a password" },
+        { "DB_PASSWORD", "%ABC", "a password" },
+        { "DB_PASSWORD", "aa", "a password" },
+        { "DB_PASSWORD", "!!!!", "a password" },
+        { "DB_PASSWORD", "<hunter", "a password" },
+        { "DB_PASSWORD", "[hunter", "a password" },
+        { "DB_PASSWORD", "/x8Q2mVt", "a password" },
+        { "DB_PASSWORD", "/aBcD", "a password" },
+        { "DB_PASSWORD", "/app1234", "a password" },
+        { "DB_PASSWORD", "/abcdefghijklmnopqrstuvwxy", "a password" },
         { "DB_PASSWORD_2", "web", "a password" },
         { "ADMIN_PASSWORD_PROD", "web", "a password" },
         { "KEYSTORE_PASSPHRASE", "open sesame", "a password" },
@@ -109,6 +137,8 @@ public sealed class PlaintextSecretTests : PolicyTests<PlaintextSecret>
         { "LARAVEL_APP_KEY", "base64:", "" },
         { "NEW_RELIC_LICENSE_KEY", "9f86d081884c7d659a2feaa0c55ad015FFFFNRAL", "a secret" },
         { "ACCESS_TOKEN", "x8Q2mVt5LpRk0WnY", "a secret" },
+        { "ACCESS_TOKEN", "x8Q2mVt5", "a secret" },
+        { "ACCESS_TOKEN", "x8Q2mVt5\u0080", "a secret" },
         { "authtoken", "x8Q2mVt5LpRk0WnY", "a secret" },
         { "GOOGLE_CREDENTIALS", "x8Q2mVt5LpRk0WnY", "a secret" },
         { "BASIC_AUTH", "admin:s3cr3t99", "a secret" },
@@ -127,6 +157,10 @@ public sealed class PlaintextSecretTests : PolicyTests<PlaintextSecret>
         { "DB_PASSWORD", "/run/secrets/db_password" },
         { "DB_PASSWORD", "./secrets/db.txt" },
         { "DB_PASSWORD", "C:\\secrets\\db.txt" },
+        { "DB_PASSWORD", "/abcD" },
+        { "DB_PASSWORD", "/app123" },
+        { "DB_PASSWORD", "/abcdefghijklmnopqrstuvwx" },
+        { "DB_PASSWORD", "secrets.yaml" },
         { "DB_PASSWORD", "true" },
         { "DB_PASSWORD", "None" },
         { "DB_PASSWORD", "1234" },
@@ -186,6 +220,12 @@ public sealed class PlaintextSecretTests : PolicyTests<PlaintextSecret>
         { "SENTRY_DSN", "https://9f86d081884c7d659a2feaa0c55ad015@o123.ingest.sentry.io/456" },
         { "DATABASE_URL", "postgres://web@db.internal:5432/app" },
         { "DATABASE_URL", "postgres://web:@db.internal:5432/app" },
+        { "CONFIG_URL", "file:///srv/app:blue@1/config" },
+        { "JDBC", "jdbc:oracle:thin:scott@//db:1521/orcl" },
+        { "JDBC", "jdbc:oracle:thin:scott/@//db:1521/orcl" },
+        { "CONNECTION", "Password=;Server=db" },
+        { "LINK", "https://acme.example/file?sig=x8Q2mVt5LpRk0WnYb7JcHs3DfGa9U" },
+        { "LINK", "https://acme.example/file?sig=reports/monthly/of/all/the/regions" },
         { "SERVICE_URL", "http://orders.internal:8080/v1/items?since=2026-10-01&q=a@b" },
         { "SCOPE_URL", "https://registry.example:443/@acme/pkg" },
         { "REPO", "git@github.com:acme/app.git" },
@@ -194,9 +234,25 @@ public sealed class PlaintextSecretTests : PolicyTests<PlaintextSecret>
         { "BUS", "Endpoint=sb://acme.servicebus.windows.net/;SharedAccessKeyName=Root" },
         { "LOG_MASK", "(?i)password=[^&]+|token=.*" },
         { "LOG_MASK", "password=(.+)" },
+        { "LOG_MASK", "password=(secret1|hunter2)" },
+        { "LOG_MASK", "password=[a-z]{8}" },
+        { "LOG_MASK", "password=x.*" },
+        { "LOG_MASK", "password=x.+" },
+        { "LOG_MASK", "password=x[^-]" },
         { "SQL", "select * from t where grant_type=password" },
         { "CONFIG", """{ "passwordPolicy": { "minLength": "12" }, "tokenUrl": "https://x.example" }""" },
         { "PLAN", "Basic features, Bearer bonds" },
+        { "HEADERS", "Authorization: Basic YWRtaW46" },
+        { "HEADERS", "Authorization: Basic YTpi" },
+        { "HEADERS", "eyJ9.eyJzdWIiOiIx.dozjgNryP4J3" },
+        { "HEADERS", "eyJhbGciOiJI.eyJ9.dozjgNryP4J3" },
+        { "HEADERS", "eyJhbGciOiJI.eyJzdWIiOiIx.doz" },
+        { "HEADERS", "eyJhbGciOiJI.zzJzdWIiOiIx.dozjgNryP4J3" },
+        { "IMAGE_DATA", "x" + Token },
+        { "DIGEST", Hex32 + Hex32 + "0" },
+        { "BOT", "1234567:A~AHx8Q2mVt5LpRk0WnYb7JcHs3DfGa9UeT1" },
+        { "BOT", "1234567890123:A~AHx8Q2mVt5LpRk0WnYb7JcHs3DfGa9UeT1" },
+        { "BOT", "telegram:AA and so on" },
         { "RISK", "task-scheduler-risk-classifier-model-v2" },
         { "MODEL", "sk-learn" },
         { "HEADER", "eyJ.abc.def" },
@@ -204,6 +260,13 @@ public sealed class PlaintextSecretTests : PolicyTests<PlaintextSecret>
         { "INSTANCE", "AKIAbcdefghijklmnopqrstuv" },
         { "INSTANCE", "XAKIAQ3EGTV7YZ2MWLRKX" },
         { "INSTANCE", "AKIAQ3EGTV7YZ2MWLRKX9" },
+        { "INSTANCE", "ASIAQ3EGTV7YZ2MWLRKX9" },
+        { "INSTANCE", "AKIAQ3EGTV7YZ2MWLRKXx" },
+        { "INSTANCE", "AIzaSyD-x8Q2mVt5LpRk0WnYb7JcHs3DfGa9UeTx" },
+        { "INSTANCE", "SK" + Hex32 + "0" },
+        { "INSTANCE", "key-" + Hex32 + "0" },
+        { "INSTANCE", "dapi" + Hex32 + "0" },
+        { "INSTANCE", "pul-" + Hex32 + "012345678" },
         { "FEATURES", "new-checkout:on,dark-mode:off" },
         { "PATH", "/usr/local/bin:/usr/bin" },
         { "PWD", "app" },
@@ -229,6 +292,10 @@ public sealed class PlaintextSecretTests : PolicyTests<PlaintextSecret>
         { "DB_PASSWORD", "$DB_PASSWORD" },
         { "DB_PASSWORD", "$(DB_PASSWORD)" },
         { "DB_PASSWORD", "$db_password" },
+        { "DB_PASSWORD", "$PW" },
+        { "DB_PASSWORD", "aaa" },
+        { "DB_PASSWORD", "[]" },
+        { "DB_PASSWORD", "< password >" },
         { "LOG_FORMAT", "{\"auth\":\"$remote_user\"}" },
         { "DB_PASSWORD", "yourpassword" },
         { "DB_PASSWORD", "%(ENV_DB_PASSWORD)s" },
@@ -240,6 +307,8 @@ public sealed class PlaintextSecretTests : PolicyTests<PlaintextSecret>
         { "DATABASE_URL", "postgres://web:CHANGE_ME@db/app" },
         { "DATABASE_URL", "postgres://web:****@db/app" },
         { "CONNECTION", "Server=db;Password=changeme;" },
+        { "CONNECTION", "Server=db;Password=changeme;ReadPassword=changeme" },
+        { "URLS", "postgres://web:CHANGE_ME@db/app,postgres://web:CHANGE_ME@replica/app" },
         { "JDBC", "jdbc:oracle:thin:scott/CHANGE_ME@//db:1521/orcl" },
         { "GH", "gh~p_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx" },
     };
@@ -264,6 +333,40 @@ public sealed class PlaintextSecretTests : PolicyTests<PlaintextSecret>
 
     [Theory, MemberData(nameof(Harmless))]
     public void Accepts_what_only_looks_like_one(string name, string value) => AssertPassed(Definition(name, ref value));
+
+    [Theory]
+    [InlineData("500ms")]
+    [InlineData("30s")]
+    [InlineData("15m")]
+    [InlineData("1h30m")]
+    [InlineData("1.5d")]
+    [InlineData("2w")]
+    [InlineData("1y")]
+    [InlineData("1 sec")]
+    [InlineData("30 secs")]
+    [InlineData("30 seconds")]
+    [InlineData("1 min")]
+    [InlineData("5 mins")]
+    [InlineData("5 minutes")]
+    [InlineData("1 hour")]
+    [InlineData("2 hours 5 minutes")]
+    [InlineData("1 day")]
+    [InlineData("7 days")]
+    [InlineData("PT15M")]
+    public void Accepts_a_duration_in_place_of_a_password(string value) => AssertPassed(Definition("RESET_PASSWORD", ref value));
+
+    [Theory]
+    [InlineData("15q")]
+    [InlineData("m15")]
+    [InlineData("PT15q")]
+    public void What_only_begins_like_a_duration_is_a_password(string value) => Assert.Equal(Result.Violated, Judge(Definition("RESET_PASSWORD", ref value)).Result);
+
+    [Fact]
+    public void Bytes_in_base64_that_are_no_text_hide_nothing()
+    {
+        var value = Convert.ToBase64String([.. "{\"password\":\"hunter2\",\"filler\":\"0123456789abcdef\","u8, 0xFF]);
+        AssertPassed(Definition("SETTINGS", ref value));
+    }
 
     [Theory, MemberData(nameof(StandIns))]
     public void Cannot_judge_a_stand_in(string name, string value) =>
@@ -339,6 +442,33 @@ public sealed class PlaintextSecretTests : PolicyTests<PlaintextSecret>
         Context = PolicyContext.Empty.With("plaintext-secret", new PolicyOption<string[]>("allow", "", []), ["other", pattern]);
 
         Assert.Equal(allowed ? Result.Passed : Result.Violated, Judge(Definition(name, ref value)).Result);
+    }
+
+    [Theory]
+    [InlineData(60, false)]
+    [InlineData(64, true)]
+    [InlineData(16384, true)]
+    [InlineData(16388, false)]
+    public void A_document_in_base64_is_looked_into_up_to_16384_characters(int length, bool found)
+    {
+        var value = Convert.ToBase64String(Encoding.ASCII.GetBytes("{\"password\":\"hunter2\"}".PadRight(length / 4 * 3)));
+
+        Assert.Equal(length, value.Length);
+        Assert.Equal(found ? ["Container 'app': environment variable `SETTINGS` holds a document with a password in plain text. Pass it through `secrets`."] : [],
+            Judge(Definition("SETTINGS", ref value)).Violations.Select(violation => violation.Message));
+    }
+
+    [Theory]
+    [InlineData(16384, false)]
+    [InlineData(16388, true)]
+    public void A_public_key_in_base64_is_recognised_up_to_16384_characters(int length, bool reported)
+    {
+        var digits = string.Concat(Enumerable.Range(0, length));
+        var value = Convert.ToBase64String(Encoding.ASCII.GetBytes(("-----BEGIN PUBLIC KEY-----\n" + digits)[..(length / 4 * 3)]));
+
+        Assert.Equal(length, value.Length);
+        Assert.Equal(reported ? ["Container 'app': environment variable `JWT_SIGNING_KEY` holds a secret in plain text. Pass it through `secrets`."] : [],
+            Judge(Definition("JWT_SIGNING_KEY", ref value)).Violations.Select(violation => violation.Message));
     }
 
     [Fact]

@@ -29,4 +29,10 @@ public sealed class ReservationOverLimitTests : PolicyTests<ReservationOverLimit
             """{ "containerDefinitions": [{ "memory": "${LIMIT}", "memoryReservation": "${RESERVED}" }] }""",
             ("/containerDefinitions/0/memory", UndeterminedReason.Placeholder),
             ("/containerDefinitions/0/memoryReservation", UndeterminedReason.Placeholder));
+
+    [Theory]
+    [InlineData("""{ "memory": "${LIMIT}", "memoryReservation": 512 }""", "memory")]
+    [InlineData("""{ "memory": 512, "memoryReservation": "${RESERVED}" }""", "memoryReservation")]
+    public void Cannot_tell_while_one_of_the_two_is_hidden(string container, string member) =>
+        AssertUndetermined($$"""{ "containerDefinitions": [{{container}}] }""", ($"/containerDefinitions/0/{member}", UndeterminedReason.Placeholder));
 }

@@ -33,7 +33,7 @@ public sealed class ReservationsOverTaskTests : PolicyTests<ReservationsOverTask
     [InlineData("MEMORY", UndeterminedReason.Placeholder)]
     [InlineData("512 MB", UndeterminedReason.WrongType)]
     public void Cannot_tell_while_the_tasks_memory_is_hidden(string memory, UndeterminedReason reason) =>
-        AssertUndetermined($$"""{ "memory": "{{memory}}", "containerDefinitions": [{ "name": "a", "memory": 512 }] }""", ("/memory", reason));
+        AssertUndetermined($$"""{ "memory": "{{memory}}", "containerDefinitions": [{ "name": "a", "memory": 512 }, { "name": "b", "memoryReservation": 64 }] }""", ("/memory", reason));
 
     [Fact]
     public void Cannot_tell_while_a_share_is_hidden() =>

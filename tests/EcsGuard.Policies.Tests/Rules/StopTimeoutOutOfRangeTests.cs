@@ -39,6 +39,9 @@ public sealed class StopTimeoutOutOfRangeTests : PolicyTests<StopTimeoutOutOfRan
     public void Says_nothing_about_other_capacity(string compatibilities) => AssertNotApplicable(Task(compatibilities, "300"));
 
     [Fact]
+    public void What_is_hidden_on_other_capacity_does_not_matter() => AssertNotApplicable(Task("\"EC2\"", "\"${TIMEOUT}\""));
+
+    [Fact]
     public void Judges_a_task_that_was_seen_on_fargate()
     {
         Context = new() { LaunchType = "FARGATE" };
@@ -53,6 +56,10 @@ public sealed class StopTimeoutOutOfRangeTests : PolicyTests<StopTimeoutOutOfRan
     public void Cannot_tell_while_the_platform_is_hidden_and_matters()
     {
         AssertUndetermined(Task("\"{{ type }}\"", "121"), ("/requiresCompatibilities/0", UndeterminedReason.Placeholder));
+        AssertUndetermined(
+            Task("\"${FIRST}\", \"${SECOND}\"", "121"),
+            ("/requiresCompatibilities/0", UndeterminedReason.Placeholder),
+            ("/requiresCompatibilities/1", UndeterminedReason.Placeholder));
         AssertPassed(Task("\"{{ type }}\"", "120"));
     }
 

@@ -45,6 +45,7 @@ public sealed class SwallowedStopSignalTests : PolicyTests<SwallowedStopSignal>
     [InlineData("""["npm"]""", "null")]
     [InlineData("""["npm", "ci"]""", "null")]
     [InlineData("""["npm", "--version"]""", "null")]
+    [InlineData("""["npm", "whoami"]""", "null")]
     [InlineData("""["yarn"]""", "null")]
     [InlineData("""["yarn", "--frozen-lockfile", "install"]""", "null")]
     [InlineData("""["pnpm", "install"]""", "null")]
@@ -61,6 +62,8 @@ public sealed class SwallowedStopSignalTests : PolicyTests<SwallowedStopSignal>
     [InlineData("exec -a name app")]
     [InlineData("exec -c app")]
     [InlineData("exec app; echo never")]
+    [InlineData("exec app; other")]
+    [InlineData("exec -c")]
     [InlineData("exec ${APP}")]
     [InlineData("[ -f x ] && exec a || exec b")]
     [InlineData("[ -f x ] && exec a || exit 1")]
@@ -132,6 +135,7 @@ public sealed class SwallowedStopSignalTests : PolicyTests<SwallowedStopSignal>
     [InlineData("app && exit 0", null, Unfinished)]
     [InlineData("npm start", null, $"runs `npm`, which {Manager}")]
     [InlineData("cd /x && exec npm run start", null, $"runs `npm`, which {Manager}")]
+    [InlineData("exec -l npm start", null, $"runs `npm`, which {Manager}")]
     [InlineData("bash -c 'app | cat'", null, $"runs `bash`, which {Pipeline}")]
     [InlineData("exec -a x sh -c 'app'", null, $"runs `sh`, which {Stays}")]
     public void Reports_scripts_of_sh_that_keep_it(string script, string? repaired, string why)
@@ -230,6 +234,7 @@ public sealed class SwallowedStopSignalTests : PolicyTests<SwallowedStopSignal>
     [InlineData("null", """["/bin/sh", "-ec", "app"]""", "command/2", "sh")]
     [InlineData("null", """["sh", "-e", "-c", "app"]""", "command/3", "sh")]
     [InlineData("null", """["sh", "-c", "-e", "app"]""", "command/3", "sh")]
+    [InlineData("null", """["sh", "-c", "-ec", "app"]""", "command/3", "sh")]
     [InlineData("null", """["sh", "-c", "--", "app"]""", "command/3", "sh")]
     [InlineData("null", """["sh", "-o", "pipefail", "-c", "app"]""", "command/4", "sh")]
     [InlineData("null", """["sh", "-euo", "pipefail", "-c", "app"]""", "command/4", "sh")]
@@ -295,6 +300,7 @@ public sealed class SwallowedStopSignalTests : PolicyTests<SwallowedStopSignal>
     [InlineData("""["sh", "-c", "HIDDEN_DUE_TO_SECURITY_REASONS"]""", "/command/2", UndeterminedReason.Redacted)]
     [InlineData("""["sh", "-c", {}]""", "/command/2", UndeterminedReason.WrongType)]
     [InlineData("""["npm", {}]""", "/command/1", UndeterminedReason.WrongType)]
+    [InlineData("""["npm", "--silent", {}]""", "/command/2", UndeterminedReason.WrongType)]
     [InlineData("\"HIDDEN_DUE_TO_SECURITY_REASONS\"", "/command", UndeterminedReason.Redacted)]
     public void Cannot_tell_while_what_decides_is_hidden(string command, string path, UndeterminedReason reason) =>
         AssertUndetermined(Task("null", command), ("/containerDefinitions/0" + path, reason));

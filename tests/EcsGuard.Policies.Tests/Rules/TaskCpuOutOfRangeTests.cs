@@ -21,8 +21,12 @@ public sealed class TaskCpuOutOfRangeTests : PolicyTests<TaskCpuOutOfRange>
         AssertViolated($$"""{ "requiresCompatibilities": ["EC2"], "cpu": "{{cpu}}", "containerDefinitions": [] }""", ("/cpu", $"The task asks for {units} CPU units; ECS accepts 128 to 196608."));
 
     [Fact]
-    public void Reports_a_text_that_is_no_size() =>
-        AssertViolated("""{ "cpu": "50%", "containerDefinitions": [] }""", ("/cpu", "'50%' is no size: write CPU units (1024) or vCPU (1 vCPU)."));
+    public void Reports_a_text_that_is_no_size()
+    {
+        const string Definition = """{ "cpu": "50%", "containerDefinitions": [] }""";
+        AssertViolated(Definition, ("/cpu", "'50%' is no size: write CPU units (1024) or vCPU (1 vCPU)."));
+        AssertNothingHidden(Definition);
+    }
 
     [Theory]
     [InlineData("""{ "requiresCompatibilities": ["FARGATE"], "cpu": "2", "containerDefinitions": [] }""")]

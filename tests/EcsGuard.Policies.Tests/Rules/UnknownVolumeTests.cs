@@ -46,6 +46,13 @@ public sealed class UnknownVolumeTests : PolicyTests<UnknownVolume>
     public void Cannot_tell_while_a_value_is_hidden(string volumes, string mounts, string path) =>
         AssertUndetermined(Definition(volumes, mounts), (path, UndeterminedReason.Placeholder));
 
+    [Fact]
+    public void Cannot_tell_while_several_volumes_are_hidden() =>
+        AssertUndetermined(
+            Definition("[{ \"name\": \"${FIRST}\" }, { \"name\": \"${SECOND}\" }]", "[{ \"sourceVolume\": \"data\" }]"),
+            ("/volumes/0/name", UndeterminedReason.Placeholder),
+            ("/volumes/1/name", UndeterminedReason.Placeholder));
+
     private static string Definition(string volumes, string mounts) =>
         $$"""{ "volumes": {{volumes}}, "containerDefinitions": [{ "name": "app", "mountPoints": {{mounts}} }] }""";
 }

@@ -74,6 +74,10 @@ public sealed class UnsupportedOnFargateTests : PolicyTests<UnsupportedOnFargate
     public void Accepts_what_Windows_takes_there(string members) => AssertPassed(Container(members, Windows + ","));
 
     [Fact]
+    public void Accepts_a_volume_of_Windows_that_is_not_configured_at_launch() =>
+        AssertPassed(Task($"{Windows}, \"volumes\": [{{ \"name\": \"d\", \"configuredAtLaunch\": false }}]"));
+
+    [Fact]
     public void Says_nothing_about_other_tasks() =>
         AssertNotApplicable("""{ "requiresCompatibilities": ["EC2"], "ipcMode": "host", "containerDefinitions": [{ "name": "app", "privileged": true }] }""");
 

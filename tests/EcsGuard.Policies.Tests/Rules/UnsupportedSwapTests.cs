@@ -50,6 +50,9 @@ public sealed class UnsupportedSwapTests : PolicyTests<UnsupportedSwap>
             ("/containerDefinitions/1/linuxParameters/maxSwap", "Container 'app' sets maxSwap, which Fargate refuses: remove it."),
             ("/containerDefinitions/1/linuxParameters/swappiness", "Container 'app' sets swappiness, which Fargate refuses: remove it."));
         AssertFixed(Task("""{ "maxSwap": 256, "swappiness": 60 }""", "FARGATE"), Task("{}", "FARGATE"));
+        AssertViolated(
+            Task("""{ "swappiness": 101 }""", "FARGATE"),
+            ("/containerDefinitions/1/linuxParameters/swappiness", "Container 'app' sets swappiness, which Fargate refuses: remove it."));
     }
 
     [Theory]

@@ -37,5 +37,12 @@ public sealed class UntaggedDefinitionTests : PolicyTests<UntaggedDefinition>
     [InlineData("[]", "/tags", UndeterminedReason.MissingFact)]
     public void Cannot_tell_while_tags_are_hidden(string definition, string path, UndeterminedReason reason) => AssertUndetermined(definition, (path, reason));
 
+    [Fact]
+    public void Cannot_tell_while_several_tags_are_hidden() =>
+        AssertUndetermined(
+            """{ "containerDefinitions": [], "tags": [{ "key": "${FIRST}" }, { "key": "${SECOND}" }] }""",
+            ("/tags/0/key", UndeterminedReason.Placeholder),
+            ("/tags/1/key", UndeterminedReason.Placeholder));
+
     private void Require(params string[] keys) => Context = PolicyContext.Empty.With("untagged-definition", new PolicyOption<string[]>("keys", "", []), keys);
 }

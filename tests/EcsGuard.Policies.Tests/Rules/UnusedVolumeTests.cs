@@ -37,6 +37,19 @@ public sealed class UnusedVolumeTests : PolicyTests<UnusedVolume>
             """{ "volumes": [{ "name": "data" }], "containerDefinitions": "HIDDEN_DUE_TO_SECURITY_REASONS" }""",
             ("/containerDefinitions", UndeterminedReason.Redacted));
 
+    [Fact]
+    public void Cannot_tell_while_several_mounts_are_hidden() =>
+        AssertUndetermined(
+            Definition("[{ \"name\": \"data\" }]", "[{ \"sourceVolume\": \"${FIRST}\" }, { \"sourceVolume\": \"${SECOND}\" }]"),
+            ("/containerDefinitions/0/mountPoints/0/sourceVolume", UndeterminedReason.Placeholder),
+            ("/containerDefinitions/0/mountPoints/1/sourceVolume", UndeterminedReason.Placeholder));
+
+    [Fact]
+    public void Cannot_tell_while_the_mounts_of_one_container_are_hidden() =>
+        AssertUndetermined(
+            """{ "volumes": [{ "name": "data" }], "containerDefinitions": [{ "name": "a" }, { "name": "b", "mountPoints": "${MOUNTS}" }] }""",
+            ("/containerDefinitions/1/mountPoints", UndeterminedReason.Placeholder));
+
     private static string Definition(string volumes, string mounts) =>
         $$"""{ "volumes": {{volumes}}, "containerDefinitions": [{ "name": "app", "mountPoints": {{mounts}} }] }""";
 }

@@ -27,6 +27,10 @@ public sealed class WrongParameterTypeTests : PolicyTests<WrongParameterType>
     [InlineData("\"linuxParameters\": { \"maxSwap\": \"1\" }", "linuxParameters/maxSwap", "a string, ECS wants an integer")]
     [InlineData("\"logConfiguration\": { \"options\": { \"awslogs-create-group\": true } }", "logConfiguration/options/awslogs-create-group", "a boolean, ECS wants a string")]
     [InlineData("\"restartPolicy\": { \"ignoredExitCodes\": [\"0\"] }", "restartPolicy/ignoredExitCodes/0", "a string, ECS wants an integer")]
+    [InlineData("\"restartPolicy\": { \"ignoredExitCodes\": 0 }", "restartPolicy/ignoredExitCodes", "a number, ECS wants an array")]
+    [InlineData("\"firelensConfiguration\": { \"type\": 1 }", "firelensConfiguration/type", "a number, ECS wants a string")]
+    [InlineData("\"firelensConfiguration\": { \"options\": { \"enable-ecs-log-metadata\": true } }", "firelensConfiguration/options/enable-ecs-log-metadata", "a boolean, ECS wants a string")]
+    [InlineData("\"repositoryCredentials\": { \"credentialsParameter\": 1 }", "repositoryCredentials/credentialsParameter", "a number, ECS wants a string")]
     public void Reports_a_value_of_a_container(string member, string parameter, string fault) =>
         AssertViolated(
             $$"""{ "containerDefinitions": [{ "name": "ok" }, { "name": "app", {{member}} }] }""",
@@ -38,6 +42,12 @@ public sealed class WrongParameterTypeTests : PolicyTests<WrongParameterType>
     [InlineData("\"requiresCompatibilities\": \"FARGATE\"", "requiresCompatibilities", "a string, ECS wants an array")]
     [InlineData("\"ephemeralStorage\": { \"sizeInGiB\": \"21\" }", "ephemeralStorage/sizeInGiB", "a string, ECS wants an integer")]
     [InlineData("\"volumes\": [\"data\"]", "volumes/0", "a string, ECS wants an object")]
+    [InlineData("\"volumes\": [{ \"dockerVolumeConfiguration\": { \"driver\": 1 } }]", "volumes/0/dockerVolumeConfiguration/driver", "a number, ECS wants a string")]
+    [InlineData("\"volumes\": [{ \"dockerVolumeConfiguration\": { \"driverOpts\": { \"size\": 1 } } }]", "volumes/0/dockerVolumeConfiguration/driverOpts/size", "a number, ECS wants a string")]
+    [InlineData("\"volumes\": [{ \"dockerVolumeConfiguration\": { \"labels\": { \"a\": true } } }]", "volumes/0/dockerVolumeConfiguration/labels/a", "a boolean, ECS wants a string")]
+    [InlineData("\"volumes\": [{ \"fsxWindowsFileServerVolumeConfiguration\": { \"rootDirectory\": 1 } }]", "volumes/0/fsxWindowsFileServerVolumeConfiguration/rootDirectory", "a number, ECS wants a string")]
+    [InlineData("\"volumes\": [{ \"fsxWindowsFileServerVolumeConfiguration\": { \"authorizationConfig\": { \"domain\": 1 } } }]", "volumes/0/fsxWindowsFileServerVolumeConfiguration/authorizationConfig/domain", "a number, ECS wants a string")]
+    [InlineData("\"volumes\": [{ \"s3filesVolumeConfiguration\": { \"transitEncryptionPort\": \"1\" } }]", "volumes/0/s3filesVolumeConfiguration/transitEncryptionPort", "a string, ECS wants an integer")]
     public void Reports_a_value_of_the_task(string member, string parameter, string fault) =>
         AssertViolated(
             $$"""{ {{member}}, "containerDefinitions": [] }""",
