@@ -8,7 +8,7 @@ internal static class PolicyRules
 {
     internal static string[] CommonKeys { get; } = ["enabled", "severity", "enforcement"];
 
-    internal static string[] Severities { get; } = [.. Enum.GetValues<Severity>().Reverse().Select(severity => severity.ToText())];
+    internal static string[] Severities { get; } = [.. Enum.GetValues<Severity>().OrderDescending().Select(severity => severity.ToText())];
 
     public static ImmutableDictionary<string, PolicyRule> Read(YamlValue value)
     {
