@@ -4,22 +4,24 @@ using EcsGuard.Testing;
 
 namespace EcsGuard.Cli.Tests;
 
-/// <summary>Every output in README.md is what the command prints today.</summary>
+/// <summary>Every output in README.md and the guides is what the command prints today.</summary>
 public sealed partial class ReadmeTests
 {
-    [Fact]
-    public async Task The_outputs_are_real()
+    [Theory]
+    [InlineData("README.md")]
+    [InlineData("docs/how-to/policy-file.md")]
+    public async Task The_outputs_are_real(string document)
     {
-        var readme = await File.ReadAllTextAsync(Repository.PathTo("README.md"), TestContext.Current.CancellationToken);
-        var real = readme;
-        foreach (var block in Outputs.Matches(readme).Cast<Match>())
+        var written = await File.ReadAllTextAsync(Repository.PathTo(document.Split('/')), TestContext.Current.CancellationToken);
+        var real = written;
+        foreach (var block in Outputs.Matches(written).Cast<Match>())
         {
             var output = await RunAsync(block.Groups["arguments"].Value.Split(' '));
             real = real.Replace(block.Value, $"<!-- output of: ecsguard {block.Groups["arguments"].Value} -->\n```text\n{output.TrimEnd()}\n```", StringComparison.Ordinal);
         }
 
-        Assert.NotEqual(0, Outputs.Count(readme));
-        Golden.Assert("README.md", real);
+        Assert.NotEqual(0, Outputs.Count(written));
+        Golden.Assert(document, real);
     }
 
     [Fact]
