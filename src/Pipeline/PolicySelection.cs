@@ -36,6 +36,6 @@ public sealed record PolicySelection(ImmutableArray<TaskDefinitionPolicy> TaskDe
     /// <summary>What a violation of <paramref name="policy"/> leads to here.</summary>
     public EnforcementMode EnforcementOf(Policy policy) => Rules.TryGetValue(policy.Metadata.Id, out var rule) ? rule.Enforcement : EnforcementMode.Notify;
 
-    /// <summary>The scope that decided how <paramref name="policy"/> is set here; null where none did.</summary>
+    /// <summary>The narrowest scope that says something of <paramref name="policy"/> here; null where none does.</summary>
     public string? ScopeOf(Policy policy) => Rules.GetValueOrDefault(policy.Metadata.Id)?.Scope;
 }

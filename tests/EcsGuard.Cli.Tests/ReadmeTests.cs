@@ -4,29 +4,30 @@ using EcsGuard.Testing;
 
 namespace EcsGuard.Cli.Tests;
 
-/// <summary>Every output in README.md is what the command prints today, and every table of numbers is the one that a test has written.</summary>
+/// <summary>Every output in README.md and the guides is what the command prints today, and every table of numbers is the one that a test has written.</summary>
 public sealed partial class ReadmeTests
 {
-    [Fact]
-    public async Task The_outputs_are_real()
+    [Theory]
+    [InlineData("README.md")]
+    [InlineData("docs/how-to/policy-file.md")]
+    public async Task The_outputs_are_real(string document)
     {
-        var readme = await File.ReadAllTextAsync(Repository.PathTo("README.md"), TestContext.Current.CancellationToken);
-        var real = readme;
-        foreach (var block in Outputs.Matches(readme).Cast<Match>())
+        var written = await File.ReadAllTextAsync(Repository.PathTo(document.Split('/')), TestContext.Current.CancellationToken);
+        var real = written;
+        foreach (var block in Outputs.Matches(written).Cast<Match>())
         {
             var output = await RunAsync(block.Groups["arguments"].Value.Split(' '));
             real = real.Replace(block.Value, $"<!-- output of: ecsguard {block.Groups["arguments"].Value} -->\n```text\n{output.TrimEnd()}\n```", StringComparison.Ordinal);
         }
 
-        foreach (var block in Numbers.Matches(readme).Cast<Match>())
+        foreach (var block in Numbers.Matches(written).Cast<Match>())
         {
             var report = await File.ReadAllTextAsync(Repository.PathTo(block.Groups["file"].Value.Split('/')), TestContext.Current.CancellationToken);
             real = real.Replace(block.Value, $"<!-- the first table of: {block.Groups["file"].Value} -->\n{Table.Match(report).Value}", StringComparison.Ordinal);
         }
 
-        Assert.NotEqual(0, Outputs.Count(readme));
-        Assert.NotEqual(0, Numbers.Count(readme));
-        Golden.Assert("README.md", real);
+        Assert.NotEqual(0, Outputs.Count(written) + Numbers.Count(written));
+        Golden.Assert(document, real);
     }
 
     [Fact]

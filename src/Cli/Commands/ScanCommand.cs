@@ -52,22 +52,25 @@ internal static partial class ScanCommand
         {
             paths, format, output, failOn, policyFile, account, region, set, policies, excluded, verbose, noColor,
         };
-        command.SetAction((parsed, cancellationToken) => Task.FromResult(Run(
-            host,
-            new Request(
-                parsed.GetValue(paths) ?? [],
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            var inputs = parsed.GetValue(paths) ?? [];
+            var rules = PolicyChoice.ForDefinitions(
+                ReadPolicyFile(parsed.GetValue(policyFile), inputs, host),
+                parsed.GetValue(set),
+                parsed.GetValue(policies) ?? [],
+                parsed.GetValue(excluded) ?? [],
+                host.Time.GetUtcNow());
+            var request = new Request(
+                inputs,
                 FormatOf(parsed.GetValue(format)!),
                 parsed.GetValue(output),
                 ThresholdOf(parsed.GetValue(failOn)!),
-                PolicyChoice.ForDefinitions(
-                    ReadPolicyFile(parsed.GetValue(policyFile), parsed.GetValue(paths) ?? [], host),
-                    parsed.GetValue(set),
-                    parsed.GetValue(policies) ?? [],
-                    parsed.GetValue(excluded) ?? [],
-                    host.Time.GetUtcNow()) with { Place = PlaceOf(parsed.GetValue(account), parsed.GetValue(region)) },
+                rules with { Place = PlaceOf(parsed.GetValue(account), parsed.GetValue(region)) },
                 parsed.GetValue(verbose),
-                parsed.GetValue(noColor)),
-            cancellationToken)));
+                parsed.GetValue(noColor));
+            return Task.FromResult(Run(host, request, cancellationToken));
+        });
         return command;
     }
 

@@ -50,7 +50,7 @@ internal sealed class TextReport(TextWriter writer, TextStyle style, bool verbos
 
         if (finding.Scope is { } scope)
         {
-            writer.WriteLine($"{margin}{style.Quiet("=")} set by: {Printable.Text(scope)}");
+            writer.WriteLine($"{margin}{style.Quiet("=")} scope: {Printable.Text(scope)}");
         }
 
         if (_advised.Add(finding.Policy))

@@ -52,7 +52,7 @@ internal sealed record OutcomeCounts(int Passed, int Violated, int NotApplicable
 /// <param name="Policy">The policy.</param>
 /// <param name="Violation">What it reports.</param>
 /// <param name="Severity">The policy's own, or the policy file's.</param>
-/// <param name="Scope">The scope of the policy file that decided how the policy is set here; null where none did.</param>
+/// <param name="Scope">The narrowest scope of the policy file that says something of the policy here; null where none does.</param>
 /// <param name="Place">Bytes of the source.</param>
 /// <param name="Position">Line and column of the place.</param>
 internal sealed record ScanFinding(Policy Policy, Violation Violation, Severity Severity, string? Scope, SourceSpan Place, SourcePosition Position);

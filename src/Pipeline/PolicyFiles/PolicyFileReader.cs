@@ -69,30 +69,47 @@ public sealed class PolicyFileReader
             return null;
         }
 
+        var stream = new YamlStream();
+        if (!Load(stream, text))
+        {
+            return null;
+        }
+
+        switch (stream.Documents)
+        {
+            case [var document]:
+                return ReadRoot(new(document.RootNode, "", _problems), VersionOf(utf8));
+            case [_, var second, ..]:
+                new YamlValue(second.RootNode, "", _problems).Error("A policy file is one YAML document; this is a second one.");
+                return null;
+            default:
+                _problems.Add(new(1, 1, "The file is empty. A policy file begins with `version: 1`."));
+                return null;
+        }
+    }
+
+    private bool Load(YamlStream stream, string text)
+    {
         var parser = new BoundedParser(new StringReader(text));
         try
         {
-            var stream = new YamlStream();
             stream.Load(parser);
-            switch (stream.Documents)
-            {
-                case [var document]:
-                    return ReadRoot(new(document.RootNode, "", _problems), VersionOf(utf8));
-                case [_, var second, ..]:
-                    new YamlValue(second.RootNode, "", _problems).Error("A policy file is one YAML document; this is a second one.");
-                    break;
-                default:
-                    _problems.Add(new(1, 1, "The file is empty. A policy file begins with `version: 1`."));
-                    break;
-            }
+            return true;
         }
         catch (YamlException fault)
         {
-            _problems.Add(new((int)Math.Max(fault.Start.Line, 1), (int)Math.Max(fault.Start.Column, 1), parser.Refusal ?? $"This is no YAML: {fault.Message.TrimEnd('.')}."));
+            AddFault(fault.Start, parser.Refusal ?? $"This is no YAML: {fault.Message.TrimEnd('.')}.");
+        }
+        catch (Exception fault) when (fault is InvalidOperationException or ArgumentException)
+        {
+            // YamlDotNet 16.3 is itself surprised by some texts that are no YAML, such as a list that is left open when the next key begins.
+            AddFault(parser.Current?.End ?? Mark.Empty, "This is no YAML from here on. Is a bracket or brace left open?");
         }
 
-        return null;
+        return false;
     }
+
+    private void AddFault(Mark at, string message) => _problems.Add(new((int)Math.Max(at.Line, 1), (int)Math.Max(at.Column, 1), message));
 
     private PolicyFile? ReadRoot(YamlValue root, string version)
     {

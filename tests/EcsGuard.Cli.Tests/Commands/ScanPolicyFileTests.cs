@@ -25,12 +25,12 @@ public sealed class ScanPolicyFileTests : IDisposable
     }
 
     [Fact]
-    public async Task The_scope_that_set_a_finding_is_named_in_text_and_JSON()
+    public async Task The_scope_of_a_finding_is_named_in_text_and_JSON()
     {
         const string Yaml = "scopes: [{ name: production, match: { tags: { env: prod } }, policies: { host-network: { severity: critical } } }]";
         var (exitCode, output, _) = await ScanAsync(Yaml, "--policy", "host-network");
         Assert.Equal(ExitCode.Findings, exitCode);
-        Assert.Contains("\n  = set by: production\n", output, StringComparison.Ordinal);
+        Assert.Contains("\n  = scope: production\n", output, StringComparison.Ordinal);
 
         using var report = await ReportAsync(Yaml, "--policy", "host-network");
         var finding = report.RootElement.GetProperty("definitions")[0].GetProperty("findings").EnumerateArray().Single();

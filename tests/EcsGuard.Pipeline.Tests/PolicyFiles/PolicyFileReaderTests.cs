@@ -3,6 +3,9 @@ using System.Security.Cryptography;
 using System.Text;
 using EcsGuard.Pipeline.PolicyFiles;
 using EcsGuard.Policies;
+using EcsGuard.Testing;
+using FsCheck;
+using FsCheck.Fluent;
 
 namespace EcsGuard.Pipeline.Tests.PolicyFiles;
 
@@ -24,6 +27,9 @@ public sealed class PolicyFileReaderTests
     [InlineData("version:", "1:9: version takes a text.")]
     [InlineData("version: [1]", "1:10: version takes a text.")]
     [InlineData("version: 1\nset: [strict\n", "3:1: This is no YAML: While parsing a flow sequence, did not find expected ',' or ']'.")]
+    [InlineData("version: 1\nmandatory: [host-network,\nset: strict\n", "2:25: This is no YAML from here on. Is a bracket or brace left open?")]
+    [InlineData("version: 1\npolicies: { x86-only: {}\nset: strict\n", "2:24: This is no YAML from here on. Is a bracket or brace left open?")]
+    [InlineData("version: 1\nset:\n :\n", "4:1: This is no YAML from here on. Is a bracket or brace left open?")]
     [InlineData("version: 1\nset: strict\nset: strict\n", "3:1: This is no YAML: Duplicate key set.")]
     [InlineData("version: 1\n\tset: strict\n", "1:10: This is no YAML: While scanning a plain scalar, found a tab character that violate indentation.")]
     public void A_text_that_is_no_policy_file_is_refused(string yaml, string problem) => Assert.Equal([problem], TestPolicyFile.Problems(yaml));
@@ -357,6 +363,25 @@ public sealed class PolicyFileReaderTests
         var levels = Enumerable.Range(1, 30).Select(level => string.Create(CultureInfo.InvariantCulture, $"  - &l{level} [*l{level - 1}, *l{level - 1}]\n"));
         Assert.Equal(["18:11: The file has more than 100000 values, aliases counted for all that they repeat."], TestPolicyFile.Problems($"version: 1\nset:\n  - &l0 [x]\n{string.Concat(levels)}"));
     }
+
+    /// <summary>A valid file with pieces taken away, repeated, and strewn with what YAML gives a meaning: the reader answers, and answers either a file or an error.</summary>
+    [Fact]
+    public void Whatever_is_in_a_file_it_is_read_or_refused()
+    {
+        var example = File.ReadAllText(Repository.PathTo("docs", "examples", "ecsguard.yaml"));
+        var at = Gen.Choose(0, example.Length - 60);
+        var piece = Gen.OneOf(Gen.Elements(Marks), from start in at from length in Gen.Choose(0, 59) select example.Substring(start, length));
+        var change = from place in at from removed in Gen.Choose(0, 19) from inserted in piece select (place, removed, inserted);
+        Prop.ForAll(Arb.From(change.ArrayOf(4)), changes =>
+        {
+            var text = changes.OrderByDescending(made => made.place).Aggregate(example, (edited, made) => edited.Remove(made.place, made.removed).Insert(made.place, made.inserted));
+            var reading = PolicyFileReader.Read(Encoding.UTF8.GetBytes(text));
+            Assert.Equal(reading.File is null, reading.Problems.Any(problem => !problem.IsWarning));
+            Assert.All(reading.Problems, problem => Assert.True(problem is { Line: > 0, Column: > 0 }, problem.ToString()));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(2_000));
+    }
+
+    private static readonly string[] Marks = ["&a ", "*a", "!t ", "? ", "- ", ": ", "[", "]", "{", "}", "|\n", ">\n", "'", "\"", "#", "%", "---\n", "...\n", "~", "\t", "\0", "\u0085", "\U0001F600", "<<: *a\n"];
 
     [Fact]
     public void A_file_of_more_than_a_mebibyte_is_refused() =>

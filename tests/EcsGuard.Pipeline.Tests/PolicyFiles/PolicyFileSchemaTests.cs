@@ -117,10 +117,15 @@ public sealed class PolicyFileSchemaTests
     public void The_published_schema_is_current() => Golden.Assert(PolicyFileSchema.RepositoryPath, PolicyFileSchema.Write());
 
     [Fact]
-    public async Task What_the_reader_takes_the_schema_takes()
+    public async Task What_the_reader_takes_the_schema_takes() => await AssertValidAsync(Valid);
+
+    [Fact]
+    public async Task What_the_guide_shows_is_valid()
     {
-        Assert.Equal(Valid.Select(_ => Array.Empty<string>()), Valid.Select(TestPolicyFile.Problems));
-        Assert.Equal(Valid.Select(_ => ""), await ErrorsAsync(Valid));
+        var guide = await File.ReadAllTextAsync(Repository.PathTo("docs", "how-to", "policy-file.md"), TestContext.Current.CancellationToken);
+        string[] examples = [.. guide.Split("```yaml\n").Skip(1).Select(rest => rest.Split("```")[0])];
+        Assert.NotEmpty(examples);
+        await AssertValidAsync(examples);
     }
 
     [Fact]
@@ -128,6 +133,12 @@ public sealed class PolicyFileSchemaTests
     {
         Assert.Equal([], Faulty.Where(file => TestPolicyFile.Problems(file.Yaml).Length != 1).Select(file => file.Yaml));
         Assert.Equal(Faulty.Select(file => $"{file.Yaml}: at '{file.Place}'"), (await ErrorsAsync([.. Faulty.Select(file => file.Yaml)])).Zip(Faulty, (places, file) => $"{file.Yaml}: at '{places}'"));
+    }
+
+    private static async Task AssertValidAsync(string[] files)
+    {
+        Assert.Equal(files.Select(_ => Array.Empty<string>()), files.Select(TestPolicyFile.Problems));
+        Assert.Equal(files.Select(_ => ""), await ErrorsAsync(files));
     }
 
     /// <summary>Places of the schema's errors, file by file; none is no text.</summary>
