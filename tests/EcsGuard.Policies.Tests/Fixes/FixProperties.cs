@@ -11,10 +11,10 @@ namespace EcsGuard.Policies.Tests.Fixes;
 /// <summary>Fixes keep what <see cref="FixContract"/> says, for definitions that were written, found and generated.</summary>
 public sealed class FixProperties
 {
-    private const int Seeds = 5;
+    private const int Seeds = 2;
 
     /// <summary>How many generated definitions are tried; set by hand where more are wanted.</summary>
-    private static readonly int Cases = int.Parse(Environment.GetEnvironmentVariable("ECSGUARD_FIX_CASES") ?? "600", CultureInfo.InvariantCulture);
+    private static readonly int Cases = int.Parse(Environment.GetEnvironmentVariable("ECSGUARD_FIX_CASES") ?? "500", CultureInfo.InvariantCulture);
 
     /// <summary>Written for the tests, in the shapes in which definitions are met.</summary>
     public static TheoryData<string> Definitions =>
