@@ -6,6 +6,8 @@ using Amazon.DynamoDBv2.Model;
 using EcsGuard.Aws;
 using EcsGuard.Aws.DynamoDB;
 using EcsGuard.Aws.Tests;
+using EcsGuard.Pipeline.Notifications;
+using EcsGuard.Pipeline.PolicyFiles;
 using EcsGuard.Testing;
 
 namespace EcsGuard.EndToEnd.Tests;
@@ -67,6 +69,19 @@ internal sealed class Deployment : IAsyncDisposable
         });
         _functions.Add(process);
         return process;
+    }
+
+    /// <summary>Keeps a message about a revision for each channel, due now.</summary>
+    public async Task KeepAsync(params Channel[] channels)
+    {
+        const string Revision = "arn:aws:ecs:eu-west-1:123456789012:task-definition/web:8";
+        var cancellationToken = TestContext.Current.CancellationToken;
+        var now = DateTimeOffset.UtcNow;
+        var store = new DynamoDbFindingStore(_clients.DynamoDb, Name, TimeProvider.System);
+        var claim = await store.TryClaimAsync(new(MotoServer.Account, MotoServer.Region, "web"), now, now.AddSeconds(30), cancellationToken) ?? throw new InvalidOperationException("The family is claimed.");
+        var messages = channels.Select(channel => new PendingNotification(
+            new(channel.Arn, "payments", Revision, MotoServer.Account, MotoServer.Region, "web", "high", 1, 0, 0, "EcsGuard: web:8 has 1 new finding (high)") { Channel = channel }, 1, now, now));
+        await store.FinishAsync(claim, new(claim.State with { Outbox = [.. messages] }, [], []), cancellationToken);
     }
 
     /// <summary>Every item of the table, by sort key.</summary>

@@ -3,6 +3,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using EcsGuard.Aws.Tests;
 using EcsGuard.Functions.Tests;
+using EcsGuard.Pipeline.PolicyFiles;
+using EcsGuard.Policies;
 
 namespace EcsGuard.EndToEnd.Tests;
 
@@ -179,6 +181,30 @@ public sealed class FunctionTests(MotoServer moto, Executables executables)
                 "untrusting-role /executionRoleArn open 1",
             ],
             await stack.FindingsAsync());
+    }
+
+    /// <summary>A message for Slack and one for a team's topic wait. The secret holds no webhook, so that Slack is not called; and it is shown nowhere.</summary>
+    [Theory, MemberData(nameof(Forms))]
+    public async Task Teams_are_told_on_channels_of_their_own_as_far_as_the_parameters_allow(string form)
+    {
+        await using var stack = await Deployment.CreateAsync(moto, executables.PathOf(form));
+        var secret = await moto.CreateSecretAsync(stack.Name, "https://example.com/canaryCanary");
+        var topic = await moto.CreateTopicAsync($"{stack.Name}-team");
+        var queue = await moto.SubscribeQueueAsync(topic, $"{stack.Name}-team");
+        await stack.KeepAsync(new(ChannelKind.Slack, secret, Severity.Low), new(ChannelKind.Sns, topic, Severity.Low, ChannelFormat.AmazonQ));
+
+        var due = stack.Start("DueActions");
+        await SucceedAsync(due, """{ "detail-type": "Scheduled Event", "source": "aws.events", "detail": {} }""");
+
+        Assert.Equal(["secretsmanager:GetSecretValue", "sns:Publish"], stack.Proxy.Actions.Where(action => !action.StartsWith("dynamodb:", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["secretsmanager:GetSecretValue", "sns:Publish"],
+            Template.Load().AddedStatementsOf("DueActions").SelectMany(statement => Template.Texts(statement["Action"])).Order(StringComparer.Ordinal));
+        var told = JsonNode.Parse(Assert.Single(await moto.ReceiveAsync(queue)).GetProperty("Message").GetString()!)!;
+        Assert.Equal("web:8 has 1 new finding, 0 still open, 0 fixed", (string?)told["content"]!["title"]);
+        Assert.Equal(["InvocationDuration", "Notifications"], await due.MetricsAsync("InvocationDuration"));
+        Assert.Contains("holds no webhook of Slack", due.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("canary", due.Output, StringComparison.OrdinalIgnoreCase);
     }
 
     private static async Task SucceedAsync(FunctionProcess function, string input)

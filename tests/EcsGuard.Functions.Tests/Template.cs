@@ -25,8 +25,6 @@ internal sealed class Template
             .Where(resource => Text(resource.Body["Type"]) == type)
             .Select(resource => (resource.Name, (YamlMappingNode)resource.Body["Properties"]));
 
-    private const string ReadRolesPolicy = "ReadRolesPolicy";
-
     public YamlMappingNode Properties(string resource) => (YamlMappingNode)Get((YamlMappingNode)_root["Resources"], resource, "Properties")!;
 
     /// <summary>What stands at a path from the root; null if nothing does.</summary>
@@ -34,14 +32,16 @@ internal sealed class Template
 
     public YamlNode? Global(params string[] path) => Get((YamlMappingNode)_root["Globals"], ["Function", .. path]);
 
-    /// <summary>What the role of a function may do, by policies of its own and by shared ones that some parameters add.</summary>
+    /// <summary>What the role of a function may do, whatever the parameters are.</summary>
     public IEnumerable<YamlMappingNode> StatementsOf(string function) =>
-        ((YamlSequenceNode)Properties($"{function}Role")["Policies"])
-            .Concat(OfType("AWS::IAM::Policy").Where(policy => policy.Name != ReadRolesPolicy && Texts(policy.Properties["Roles"]).Contains($"!Ref {function}Role", StringComparer.Ordinal)).Select(policy => policy.Properties))
-            .SelectMany(StatementsIn);
+        ((YamlSequenceNode)Properties($"{function}Role")["Policies"]).SelectMany(StatementsIn);
+
+    /// <summary>What it may do besides, where parameters name more: policies that several roles share.</summary>
+    public IEnumerable<YamlMappingNode> AddedStatementsOf(string function) =>
+        OfType("AWS::IAM::Policy").Where(policy => Texts(policy.Properties["Roles"]).Contains($"!Ref {function}Role", StringComparer.Ordinal)).SelectMany(policy => StatementsIn(policy.Properties));
 
     /// <summary>What the roles that judge revisions may do beside that where the operator lets them read roles.</summary>
-    public IEnumerable<YamlMappingNode> StatementsOfReadRoles() => StatementsIn(Properties(ReadRolesPolicy));
+    public IEnumerable<YamlMappingNode> StatementsOfReadRoles() => StatementsIn(Properties("ReadRolesPolicy"));
 
     private static IEnumerable<YamlMappingNode> StatementsIn(YamlNode policy) => ((YamlSequenceNode)Get(policy, "PolicyDocument", "Statement")!).Cast<YamlMappingNode>();
 

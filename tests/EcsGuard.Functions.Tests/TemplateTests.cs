@@ -68,7 +68,7 @@ public sealed class TemplateTests
     [Theory, MemberData(nameof(Functions))]
     public void A_function_may_write_only_its_own_log(string function)
     {
-        var statements = Deployed.StatementsOf(function).Select(Template.Text).ToArray();
+        var statements = All(function).Select(Template.Text).ToArray();
         Assert.Contains($"{{ Sid: Log, Effect: Allow, Action: [logs:CreateLogStream, logs:PutLogEvents], Resource: !GetAtt {function}Logs.Arn }}", statements);
         Assert.Single(statements, statement => statement.Contains("logs:", StringComparison.Ordinal));
     }
@@ -76,7 +76,7 @@ public sealed class TemplateTests
     [Theory, MemberData(nameof(Functions))]
     public void Nothing_is_granted_on_everything_but_what_ecs_cannot_limit(string function) =>
         Assert.All(
-            Deployed.StatementsOf(function).Where(statement => Template.Texts(statement["Resource"]).Contains("*", StringComparer.Ordinal)),
+            All(function).Where(statement => Template.Texts(statement["Resource"]).Contains("*", StringComparer.Ordinal)),
             statement => Assert.Empty(Template.Texts(statement["Action"]).Except(["ecs:DescribeTaskDefinition", "ecs:ListAccountSettings", "ecs:ListTaskDefinitions"], StringComparer.Ordinal)));
 
     /// <summary>Whoever judges a revision may look for the families with its task role; whoever may close findings of tasks, for those.</summary>
@@ -118,7 +118,7 @@ public sealed class TemplateTests
     [Theory, MemberData(nameof(Functions))]
     public void Those_who_tell_may_use_the_channels_that_the_parameters_name(string function)
     {
-        var statements = Deployed.StatementsOf(function).Select(Template.Text).Where(statement => statement.Contains("sns:", StringComparison.Ordinal) || statement.Contains("secretsmanager:", StringComparison.Ordinal));
+        var statements = All(function).Select(Template.Text).Where(statement => statement.Contains("sns:", StringComparison.Ordinal) || statement.Contains("secretsmanager:", StringComparison.Ordinal));
         string[] tells = function is nameof(TaskDefinitionDeregistered) ? [] :
         [
             "{ Sid: Tell, Effect: Allow, Action: sns:Publish, Resource: !Ref FindingsTopic }",
@@ -164,6 +164,8 @@ public sealed class TemplateTests
     [Fact]
     public void No_function_outlives_a_claim() =>
         Assert.True(TimeSpan.FromSeconds(int.Parse(Template.Text(Deployed.Global("Timeout")!), System.Globalization.CultureInfo.InvariantCulture)) < FamilyWork.ClaimLength);
+
+    private static IEnumerable<YamlMappingNode> All(string function) => Deployed.StatementsOf(function).Concat(Deployed.AddedStatementsOf(function));
 
     private static IEnumerable<(string Name, YamlMappingNode Properties)> RulesOf(string function) =>
         Deployed.OfType("AWS::Events::Rule").Where(rule => Template.Text(Target(rule.Properties)["Arn"]) == $"!GetAtt {function}.Arn");

@@ -22,6 +22,9 @@ internal sealed class SlackNotifications : IDisposable
     /// <summary>Where Slack refuses for being asked too often and does not say until when.</summary>
     private static readonly TimeSpan UsualHold = TimeSpan.FromSeconds(30);
 
+    /// <summary>However long Slack says: a webhook must not be dead for a process because of one answer.</summary>
+    private static readonly TimeSpan LongestHold = TimeSpan.FromMinutes(15);
+
     private static readonly SearchValues<byte> ReasonCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz_"u8);
 
     private readonly SlackWebhooks _webhooks;
@@ -100,8 +103,12 @@ internal sealed class SlackNotifications : IDisposable
         };
     }
 
-    private DateTimeOffset Until(RetryConditionHeaderValue? retryAfter) =>
-        retryAfter?.Date ?? _time.GetUtcNow() + (retryAfter?.Delta ?? UsualHold);
+    private DateTimeOffset Until(RetryConditionHeaderValue? retryAfter)
+    {
+        var now = _time.GetUtcNow();
+        var pause = retryAfter?.Date - now ?? retryAfter?.Delta ?? UsualHold;
+        return now + (pause < LongestHold ? pause : LongestHold);
+    }
 
     /// <summary>Slack's word for it, such as <c>no_service</c>. Anything else is not repeated: it may be a page that quotes the request.</summary>
     private static async Task<string> ReasonAsync(HttpContent content, CancellationToken cancellationToken)

@@ -115,7 +115,7 @@ public sealed partial class Teller(INotifications notifications, IMetrics metric
         {
             ChannelException { NotBefore: { } notBefore } => notBefore < now ? now : notBefore < latest ? notBefore : latest,
             ChannelException { NeedsOperator: true } => latest,
-            _ => Math.Pow(2, earlierAttempts) * FirstPause is var pause && pause < LongestPause ? now + pause : latest,
+            _ => Math.Pow(2, Math.Min(earlierAttempts, 10)) * FirstPause is var pause && pause < LongestPause ? now + pause : latest,
         };
     }
 

@@ -114,6 +114,19 @@ public sealed class TellerTests
         Assert.Equal(["1 " + Secret.Split(':')[^1]], Sent);
     }
 
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(3, 8)]
+    [InlineData(4, 15)]
+    [InlineData(100, 15)]
+    [InlineData(int.MaxValue - 1, 15)]
+    public async Task Pauses_grow_to_a_quarter_of_an_hour_and_no_further(int earlierAttempts, int minutes)
+    {
+        _channel.IsDown = true;
+        var outbox = await _teller.SendDueAsync([new(Message("1", null), earlierAttempts, At, At)], Cancelled);
+        Assert.Equal([("test", earlierAttempts + 1, At.AddMinutes(minutes), At)], Kept(outbox));
+    }
+
     /// <summary>A message that an earlier version kept has no beginning.</summary>
     [Fact]
     public async Task A_wait_whose_beginning_is_unknown_begins_with_the_next_attempt()
