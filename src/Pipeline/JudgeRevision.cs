@@ -170,10 +170,9 @@ public sealed partial class JudgeRevision(
             ExecutionRole = await roles.ReadAsync(task.ExecutionRoleArn, arn, cancellationToken),
             TaskRole = await roles.ReadAsync(task.TaskRoleArn, arn, cancellationToken),
             FamiliesSharingTaskRole = await FamiliesSharingTaskRoleAsync(arn, task, selection, cancellationToken),
-            Settings = selection.Settings,
         };
         var started = time.GetTimestamp();
-        var outcomes = PolicyEngine.Judge(task, context, selection.TaskDefinitionPolicies);
+        var outcomes = PolicyEngine.Judge(task, selection.Configure(context), selection.TaskDefinitionPolicies);
         metrics.Duration("EvaluationLatency", time.GetElapsedTime(started));
         CountEvaluations(outcomes, arn);
         return outcomes;

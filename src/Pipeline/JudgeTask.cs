@@ -69,7 +69,7 @@ public sealed class JudgeTask(IPolicyFiles policyFiles, IFindingStore store, Fam
 
     private static Finding[] Judge(TaskStateChange task, TaskDefinitionArn? arn, string account, string region, DateTimeOffset at, PolicySelection selection) =>
     [
-        .. PolicyEngine.Judge(task, PolicyContext.Empty with { Arn = arn, Settings = selection.Settings }, selection.TaskStatePolicies)
+        .. PolicyEngine.Judge(task, selection.Configure(PolicyContext.Empty with { Arn = arn }), selection.TaskStatePolicies)
             .SelectMany(outcome => outcome.Violations.Select(violation => FindingFactory.OfTask(task, arn, account, region, (TaskStatePolicy)outcome.Policy, violation, at))),
     ];
 

@@ -71,6 +71,14 @@ internal sealed class Deployment : IAsyncDisposable
         return process;
     }
 
+    /// <summary>Puts a policy file into force.</summary>
+    public async Task PublishAsync(string text)
+    {
+        var utf8 = Encoding.UTF8.GetBytes(text);
+        var files = new DynamoDbPublishedPolicyFiles(_clients.DynamoDb, Name);
+        Assert.True(await files.TryPublishAsync(utf8, new(1, PolicyFileReader.VersionOf(utf8), DateTimeOffset.UnixEpoch, "test"), TestContext.Current.CancellationToken));
+    }
+
     /// <summary>Keeps a message about a revision for each channel, due now.</summary>
     public async Task KeepAsync(params Channel[] channels)
     {

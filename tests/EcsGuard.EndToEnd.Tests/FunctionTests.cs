@@ -24,7 +24,10 @@ public sealed class FunctionTests(MotoServer moto, Executables executables)
         var outcome = await function.InvokeAsync(Events.Registered(arn));
 
         Assert.True(outcome.Succeeded, outcome.Report.Text);
-        Assert.Equal(["dynamodb:UpdateItem", "ecs:DescribeTaskDefinition", "ecs:ListAccountSettings", "sns:Publish", "dynamodb:BatchWriteItem", "dynamodb:UpdateItem"], stack.Proxy.Actions);
+        // The read is the look for a new policy file, once a minute and process.
+        Assert.Equal(
+            ["dynamodb:UpdateItem", "ecs:DescribeTaskDefinition", "dynamodb:GetItem", "ecs:ListAccountSettings", "sns:Publish", "dynamodb:BatchWriteItem", "dynamodb:UpdateItem"],
+            stack.Proxy.Actions);
         Assert.Equal(["EvaluationLatency", "Evaluations", "EventsHandled", "Findings", "InvocationDuration", "Notifications"], await function.MetricsAsync("InvocationDuration"));
         Assert.Equal([OneFault], await stack.FindingsAsync());
         var finding = Assert.Single(await stack.ItemsAsync(), item => item.ContainsKey("policy"));
@@ -79,17 +82,36 @@ public sealed class FunctionTests(MotoServer moto, Executables executables)
         var changed = stack.Start("TaskStateChanged");
         await SucceedAsync(changed, Events.Stopped(arn, "a", "EssentialContainerExited", 0, null, capacityProvider: "FARGATE_SPOT"));
         Assert.Equal(
-            ["dynamodb:GetItem", "dynamodb:UpdateItem", "ecs:DescribeTaskDefinition", "ecs:ListAccountSettings", "sns:Publish", "dynamodb:BatchWriteItem", "dynamodb:UpdateItem"],
+            // The first read is the look for a new policy file.
+            ["dynamodb:GetItem", "dynamodb:GetItem", "dynamodb:UpdateItem", "ecs:DescribeTaskDefinition", "ecs:ListAccountSettings", "sns:Publish", "dynamodb:BatchWriteItem", "dynamodb:UpdateItem"],
             stack.Proxy.Actions);
         Assert.Equal([OneFault, "unset-stop-timeout-on-spot app open 1"], await stack.FindingsAsync());
         var messages = await stack.MessagesAsync();
         Assert.Equal(2, messages.Length);
         Assert.Single(messages, message => message.StartsWith(
-            $"late-{stack.Name}:1 ({MotoServer.Account}, {MotoServer.Region}) has 1 new finding, 1 still open: a task of the family was seen on FARGATE, on Spot capacity.\n", StringComparison.Ordinal));
+            $"late-{stack.Name}:1 ({MotoServer.Account}, {MotoServer.Region}) has 1 new finding, 1 still open, 0 fixed.\nA task of the family was seen on FARGATE, on Spot capacity. ", StringComparison.Ordinal));
 
         stack.Proxy.Forget();
         await SucceedAsync(changed, Events.Stopped(arn, "b", "EssentialContainerExited", 0, null, capacityProvider: "FARGATE_SPOT"));
         Assert.Equal(["dynamodb:GetItem"], stack.Proxy.Actions);
+    }
+
+    [Theory, MemberData(nameof(Forms))]
+    public async Task What_a_published_policy_file_exempts_is_recorded_as_exempt_and_not_told(string form)
+    {
+        await using var stack = await Deployment.CreateAsync(moto, executables.PathOf(form));
+        await stack.PublishAsync($$"""
+            version: 1
+            teams: [{ name: shop, match: { families: ["exempt-*"] } }]
+            exemptions: [{ policy: blocking-log-driver, match: { families: ["exempt-{{stack.Name}}"] }, reason: SHOP-1, owner: shop@example.com, expires: 2199-12-31 }]
+            """);
+        var arn = await Events.RegisterAsync(moto, Events.DefinitionWithOneFault($"exempt-{stack.Name}"));
+        await SucceedAsync(stack.Start("TaskDefinitionRegistered"), Events.Registered(arn));
+
+        Assert.Equal([OneFault.Replace(" open ", " exempted ", StringComparison.Ordinal)], await stack.FindingsAsync());
+        var finding = Assert.Single(await stack.ItemsAsync(), item => item.ContainsKey("policy"));
+        Assert.Equal(("shop", "shop@example.com"), (finding["team"].S, finding["ruling"].M["exemptionOwner"].S));
+        Assert.DoesNotContain("sns:Publish", stack.Proxy.Actions);
     }
 
     [Theory, MemberData(nameof(Forms))]

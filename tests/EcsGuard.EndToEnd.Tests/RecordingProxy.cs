@@ -13,6 +13,8 @@ internal sealed class RecordingProxy : IAsyncDisposable
 
     private readonly HttpListener _listener = new();
     private readonly HttpClient _http = new();
+    // DynamoDB checks the condition of a write and carries it out in one step. Moto does so in two, on many threads.
+    private readonly SemaphoreSlim _dynamoDb = new(1);
     private readonly ConcurrentQueue<string> _actions = new();
     private readonly Uri _target;
     private readonly Task _serving;
@@ -42,6 +44,7 @@ internal sealed class RecordingProxy : IAsyncDisposable
         await _serving;
         _listener.Close();
         _http.Dispose();
+        _dynamoDb.Dispose();
     }
 
     private async Task ServeAsync()
@@ -84,7 +87,7 @@ internal sealed class RecordingProxy : IAsyncDisposable
             }
         }
 
-        using var response = await _http.SendAsync(request);
+        using var response = await SendAsync(request, isAlone: action.StartsWith("dynamodb:", StringComparison.Ordinal));
         context.Response.StatusCode = (int)response.StatusCode;
         foreach (var header in response.Headers.Concat(response.Content.Headers).Where(header => !HopHeaders.Contains(header.Key, StringComparer.OrdinalIgnoreCase)))
         {
@@ -95,6 +98,24 @@ internal sealed class RecordingProxy : IAsyncDisposable
         context.Response.ContentLength64 = answer.Length;
         await context.Response.OutputStream.WriteAsync(answer);
         context.Response.Close();
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, bool isAlone)
+    {
+        if (!isAlone)
+        {
+            return await _http.SendAsync(request);
+        }
+
+        await _dynamoDb.WaitAsync();
+        try
+        {
+            return await _http.SendAsync(request);
+        }
+        finally
+        {
+            _dynamoDb.Release();
+        }
     }
 
     private static string ActionOf(HttpListenerRequest request, byte[] body)

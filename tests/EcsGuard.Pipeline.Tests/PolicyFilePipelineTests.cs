@@ -128,6 +128,14 @@ public sealed class PolicyFilePipelineTests : IDisposable
     }
 
     [Fact]
+    public async Task The_organisation_s_own_sidecars_are_known()
+    {
+        Use("version: 1\nsidecars: [{ image: acme/telemetry }]\n");
+        await _world.RunAsync(Registered(7, """[{"name":"app","image":"nginx:1.29","essential":true},{"name":"t","image":"acme/telemetry:3","essential":true}]""", At));
+        Assert.Equal("t", (await FindAsync(7, "essential-sidecar")).Container);
+    }
+
+    [Fact]
     public async Task A_file_that_is_taken_away_exempts_nothing()
     {
         Use(Exempting("2026-03-10"));
