@@ -125,6 +125,7 @@ public sealed class PlaintextSecretTests : PolicyTests<PlaintextSecret>
         { "smtpPassword", "mail", "a password" },
         { "spring.datasource.password", "web", "a password" },
         { "JWT_SECRET", "supersecret", "a secret" },
+        { "HMACSecret", "supersecret", "a secret" },
         { "JWT_SECRET", "my-super-secret-key", "a secret" },
         { "SESSION_SECRET", "keyboard cat", "a secret" },
         { "SECRET_KEY_BASE", Hex32, "a secret" },
