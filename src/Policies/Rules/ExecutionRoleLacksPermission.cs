@@ -69,10 +69,16 @@ public sealed class ExecutionRoleLacksPermission : TaskDefinitionPolicy
             }
             else if (access != Access.Allowed)
             {
-                verdict.Violation(call.At, $"Container '{call.At.Owner?.Container?.DisplayName}': {Describe(access, role.Name)} {call.Action} on {call.Resource}.");
+                verdict.Violation(call.At, $"Container '{call.At.Owner?.Container?.DisplayName}': {Describe(access, role.Name)} {call.Action} on {Shown(call)}.");
             }
         }
     }
+
+    /// <summary>Who pastes a secret where its name belongs gives the agent a parameter of that name to fetch: such a name must not be repeated.</summary>
+    private static string Shown(AgentCall call) =>
+        call.Action == AgentActions.GetParameters && call.At.Raw is { } source && source[0] != '/' && !source.StartsWith("arn:", StringComparison.Ordinal)
+            ? "the parameter that stands there"
+            : call.Resource;
 
     private static string Describe(Access access, string role) => access switch
     {

@@ -45,8 +45,9 @@ public sealed class ExecutionRoleLacksPermissionTests : PolicyTests<ExecutionRol
     [InlineData("arn:aws:ssm:eu-west-1:123456789012:parameter/orders/db", "ssm:GetParameters on arn:aws:ssm:eu-west-1:123456789012:parameter/orders/db")]
     [InlineData("arn:aws:ssm:us-east-1:123456789012:parameter/orders/db:3", "ssm:GetParameters on arn:aws:ssm:us-east-1:123456789012:parameter/orders/db")]
     [InlineData("/orders/db", "ssm:GetParameters on arn:aws:ssm:eu-west-1:123456789012:parameter/orders/db")]
-    [InlineData("db", "ssm:GetParameters on arn:aws:ssm:eu-west-1:123456789012:parameter/db")]
-    [InlineData("db:label", "ssm:GetParameters on arn:aws:ssm:eu-west-1:123456789012:parameter/db")]
+    [InlineData("db", "ssm:GetParameters on the parameter that stands there")]
+    [InlineData("hunter2/pasted", "ssm:GetParameters on the parameter that stands there")]
+    [InlineData("db:label", "ssm:GetParameters on the parameter that stands there")]
     public void Reports_a_secret_or_parameter_that_may_not_be_read(string source, string call)
     {
         Know(Roles.With(Nothing));
@@ -88,7 +89,7 @@ public sealed class ExecutionRoleLacksPermissionTests : PolicyTests<ExecutionRol
                  "logConfiguration": { "logDriver": "splunk", "secretOptions": [{ "name": "splunk-token", "valueFrom": "splunk" }] }
                 """),
             ("/containerDefinitions/0/repositoryCredentials/credentialsParameter", "Container 'app': the execution role 'orders-execution' does not allow secretsmanager:GetSecretValue on arn:aws:secretsmanager:eu-west-1:123456789012:secret:registry-login-??????."),
-            ("/containerDefinitions/0/logConfiguration/secretOptions/0/valueFrom", "Container 'app': the execution role 'orders-execution' does not allow ssm:GetParameters on arn:aws:ssm:eu-west-1:123456789012:parameter/splunk."));
+            ("/containerDefinitions/0/logConfiguration/secretOptions/0/valueFrom", "Container 'app': the execution role 'orders-execution' does not allow ssm:GetParameters on the parameter that stands there."));
     }
 
     [Theory]
@@ -218,7 +219,7 @@ public sealed class ExecutionRoleLacksPermissionTests : PolicyTests<ExecutionRol
     public void Tells_denials_and_boundaries_from_what_is_missing()
     {
         const string At = "/containerDefinitions/0/secrets/0/valueFrom";
-        const string Parameter = "ssm:GetParameters on arn:aws:ssm:eu-west-1:123456789012:parameter/db";
+        const string Parameter = "ssm:GetParameters on the parameter that stands there";
         var task = Task(""" "secrets": [{ "name": "K", "valueFrom": "db" }] """);
         const string Allow = """ "Effect": "Allow", "Action": "ssm:GetParameters", "Resource": "*" """;
         Know(Roles.With(Allow, """ "Effect": "Deny", "Action": "ssm:*", "Resource": "*" """));
@@ -283,7 +284,7 @@ public sealed class ExecutionRoleLacksPermissionTests : PolicyTests<ExecutionRol
     {
         Know(Roles.With(Nothing) with { Arn = "arn:aws-cn:iam::123456789012:role/path/orders-execution" });
         AssertViolated(
-            Task(""" "secrets": [{ "name": "K", "valueFrom": "db" }] """),
+            Task(""" "secrets": [{ "name": "K", "valueFrom": "/db" }] """),
             ("/containerDefinitions/0/secrets/0/valueFrom", "Container 'app': the execution role 'orders-execution' does not allow ssm:GetParameters on arn:aws-cn:ssm:eu-west-1:123456789012:parameter/db."));
     }
 
