@@ -23,7 +23,18 @@ internal static class AmazonQMessage
     private static readonly JsonWriterOptions JsonOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The text to publish.</summary>
-    public static string Write(Notification notification)
+    public static string Write(Message message) => message switch
+    {
+        Notification notification => Write(json =>
+        {
+            WriteContent(json, notification);
+            WriteMetadata(json, notification);
+        }),
+        Summary summary => Write(json => WriteSummary(json, summary)),
+        _ => throw new ArgumentException($"There is no form for a {message.GetType().Name}.", nameof(message)),
+    };
+
+    private static string Write(Action<Utf8JsonWriter> write)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, JsonOptions))
@@ -31,12 +42,36 @@ internal static class AmazonQMessage
             json.WriteStartObject();
             json.WriteString("version", "1.0");
             json.WriteString("source", "custom");
-            WriteContent(json, notification);
-            WriteMetadata(json, notification);
+            write(json);
             json.WriteEndObject();
         }
 
         return Encoding.UTF8.GetString(buffer.ToArray());
+    }
+
+    private static void WriteSummary(Utf8JsonWriter json, Summary summary)
+    {
+        var kind = summary.KindText();
+        var text = new StringBuilder();
+        foreach (var section in summary.Sections)
+        {
+            var heading = $"*{Mrkdwn.Text(section.Heading, StepLimit)}*";
+            var lines = section.Lines.Select(line => $"\n• {Mrkdwn.Text(line.Text, 1000)}{(line.Link is { } link ? $"\n{link}" : "")}").Prepend(heading);
+            AppendList(text, lines, section.Lines.Length + section.More + 1);
+            text.Append("\n\n");
+        }
+
+        json.WriteStartObject("content");
+        json.WriteString("textType", "client-markdown");
+        json.WriteString("title", Mrkdwn.Text(summary.Title, TitleLimit));
+        json.WriteString("description", text.ToString().TrimEnd('\n'));
+        WriteTexts(json, "keywords", new[] { kind, summary.Severity, summary.Team }.Where(word => word.Length > 0).Select(word => Mrkdwn.Text(word, KeywordLimit)));
+        json.WriteEndObject();
+        json.WriteStartObject("metadata");
+        json.WriteString("threadId", $"{kind}/{summary.Team}");
+        json.WriteString("summary", Mrkdwn.Text(summary.Subject, TitleLimit));
+        json.WriteString("eventType", $"ecsguard-{kind}");
+        json.WriteEndObject();
     }
 
     private static void WriteContent(Utf8JsonWriter json, Notification notification)
@@ -55,7 +90,7 @@ internal static class AmazonQMessage
         json.WriteStartObject("metadata");
         json.WriteString("threadId", $"{notification.Account}/{notification.Region}/{notification.Family ?? notification.ShortName()}");
         json.WriteString("summary", Mrkdwn.Text(notification.Subject, TitleLimit));
-        json.WriteString("eventType", notification.Task is null ? "ecsguard-revision" : "ecsguard-task");
+        json.WriteString("eventType", $"ecsguard-{notification.KindText()}");
         WriteTexts(json, "relatedResources", notification.Task is { } task ? [notification.Resource, task] : [notification.Resource]);
         json.WriteEndObject();
     }

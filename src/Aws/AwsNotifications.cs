@@ -27,12 +27,12 @@ public sealed class AwsNotifications : INotifications, IDisposable
 
     public string DefaultChannel { get; }
 
-    public Task PublishAsync(Notification notification, CancellationToken cancellationToken)
+    public Task PublishAsync(Message message, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(notification);
-        return notification.Channel is { Kind: ChannelKind.Slack } slack
-            ? _slack.PublishAsync(slack.Arn, notification, cancellationToken)
-            : _sns.PublishAsync(notification.Channel?.Arn ?? DefaultChannel, notification, cancellationToken);
+        ArgumentNullException.ThrowIfNull(message);
+        return message.Channel is { Kind: ChannelKind.Slack } slack
+            ? _slack.PublishAsync(slack.Arn, message, cancellationToken)
+            : _sns.PublishAsync(message.Channel?.Arn ?? DefaultChannel, message, cancellationToken);
     }
 
     public void Dispose() => _slack.Dispose();

@@ -9,9 +9,10 @@ using EcsGuard.Pipeline.PolicyFiles;
 namespace EcsGuard.Aws;
 
 /// <summary>
-/// Tells teams through SNS topics. Each message carries <c>team</c>, <c>kind</c> (revision or task), <c>severity</c>, <c>account</c>, <c>region</c>,
-/// <c>family</c>, <c>policies</c> (a list), <c>new</c>, <c>stillOpen</c> and <c>fixed</c> (numbers) as message attributes, so that a subscription can filter on
-/// them: ten, which is the most that raw delivery to SQS takes. A message sent again after a lost answer comes twice, except through a FIFO topic.
+/// Tells teams through SNS topics. Each message carries <c>team</c>, <c>kind</c>, <c>severity</c>, <c>new</c>, <c>stillOpen</c> and <c>fixed</c> (numbers) as
+/// message attributes, so that a subscription can filter on them. One about a revision (kind revision or task) has <c>account</c>, <c>region</c>, <c>family</c>
+/// and <c>policies</c> (a list) too: ten, which is the most that raw delivery to SQS takes. A summary (kind storm, week or exemption) may have an <c>owner</c>.
+/// A message sent again after a lost answer comes twice, except through a FIFO topic.
 /// Source: https://docs.aws.amazon.com/sns/latest/dg/sns-message-attributes.html.
 /// </summary>
 internal sealed class SnsNotifications(AwsClients clients)
@@ -20,15 +21,15 @@ internal sealed class SnsNotifications(AwsClients clients)
     public static string? RegionOf(string topicArn) => AwsClients.RegionOf(topicArn, "sns", parts: 6);
 
     /// <exception cref="ChannelException">There is no such topic, or EcsGuard may not publish to it.</exception>
-    public async Task PublishAsync(string topicArn, Notification notification, CancellationToken cancellationToken)
+    public async Task PublishAsync(string topicArn, Message message, CancellationToken cancellationToken)
     {
         var region = RegionOf(topicArn) ?? throw new ChannelException($"'{topicArn}' is not the ARN of an SNS topic: correct the policy file.") { NeedsOperator = true };
         try
         {
-            var answer = await clients.Sns(region).PublishAsync(Request(topicArn, notification), cancellationToken).ConfigureAwait(false);
+            var answer = await clients.Sns(region).PublishAsync(Request(topicArn, message), cancellationToken).ConfigureAwait(false);
             if (answer.MessageId is null)
             {
-                throw new InvalidDataException($"SNS did not confirm the message {notification.Id}.");
+                throw new InvalidDataException($"SNS did not confirm the message {message.Id}.");
             }
         }
         catch (AuthorizationErrorException)
@@ -43,32 +44,48 @@ internal sealed class SnsNotifications(AwsClients clients)
         }
     }
 
-    internal static PublishRequest Request(string topicArn, Notification notification)
+    internal static PublishRequest Request(string topicArn, Message message)
     {
         var request = new PublishRequest
         {
             TopicArn = topicArn,
-            Subject = notification.Subject,
-            Message = notification.Channel?.Format == ChannelFormat.AmazonQ ? AmazonQMessage.Write(notification) : notification.Text,
+            Subject = message.Subject,
+            Message = message.Channel?.Format == ChannelFormat.AmazonQ ? AmazonQMessage.Write(message) : message.Text,
         };
-        AddText(request, "team", notification.Team);
-        AddText(request, "kind", notification.Task is null ? "revision" : "task");
-        AddText(request, "severity", notification.Severity);
-        AddText(request, "account", notification.Account);
-        AddText(request, "region", notification.Region);
-        AddText(request, "family", notification.Family);
-        AddPolicies(request, notification);
-        AddNumber(request, "new", notification.New);
-        AddNumber(request, "stillOpen", notification.StillOpen);
-        AddNumber(request, "fixed", notification.Fixed);
+        AddText(request, "team", message.Team);
+        AddText(request, "kind", message.KindText());
+        AddText(request, "severity", message.Severity);
+        var group = Describe(request, message);
+        AddNumber(request, "new", message.New);
+        AddNumber(request, "stillOpen", message.StillOpen);
+        AddNumber(request, "fixed", message.Fixed);
         if (topicArn.EndsWith(".fifo", StringComparison.Ordinal))
         {
             // Both ids may have 128 characters; a family alone may have 255.
-            request.MessageGroupId = Hash($"{notification.Account} {notification.Region} {notification.Family ?? notification.Resource}");
-            request.MessageDeduplicationId = Hash(notification.Id);
+            request.MessageGroupId = Hash(group);
+            request.MessageDeduplicationId = Hash(message.Id);
         }
 
         return request;
+    }
+
+    /// <summary>Adds what messages of one kind have; answers what stays in order on a FIFO topic.</summary>
+    private static string Describe(PublishRequest request, Message message)
+    {
+        switch (message)
+        {
+            case Notification notification:
+                AddText(request, "account", notification.Account);
+                AddText(request, "region", notification.Region);
+                AddText(request, "family", notification.Family);
+                AddPolicies(request, notification);
+                return $"{notification.Account} {notification.Region} {notification.Family ?? notification.Resource}";
+            case Summary summary:
+                AddText(request, "owner", summary.Owner);
+                return $"{summary.Kind} {summary.Team}";
+            default:
+                throw new ArgumentException($"There is no form for a {message.GetType().Name}.", nameof(message));
+        }
     }
 
     /// <summary>Ids of the policies whose findings are listed: the new ones, or the fixed ones where none is new.</summary>

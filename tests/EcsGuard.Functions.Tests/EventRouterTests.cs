@@ -143,7 +143,7 @@ public sealed class EventRouterTests : IDisposable
     {
         public string DefaultChannel => "silence";
 
-        public Task PublishAsync(Notification notification, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task PublishAsync(Message message, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public void Count(string name, double value, params ReadOnlySpan<(string Name, string Value)> dimensions)
         {

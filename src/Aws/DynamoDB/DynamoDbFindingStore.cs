@@ -159,7 +159,14 @@ public sealed class DynamoDbFindingStore(IAmazonDynamoDB client, string tableNam
             {
                 yield return new(FindingKeys.FamilyOf(partitionKey), null);
             }
-            else if (await FindingAsync(partitionKey, key.Text(FindingTable.SortKey), cancellationToken) is { IsUnresolved: true } finding && finding.DueAt <= now)
+            else if (partitionKey.StartsWith(NoticeItem.Prefix, StringComparison.Ordinal))
+            {
+                if (await ItemAsync(key, cancellationToken) is { } item && NoticeItem.Read(item) is { } notice && notice.NextAttempt <= now)
+                {
+                    yield return new(null, null, notice);
+                }
+            }
+            else if (await ItemAsync(key, cancellationToken) is { } item && FindingItem.Read(item) is { IsUnresolved: true } finding && finding.DueAt <= now)
             {
                 yield return new(null, finding);
             }
@@ -210,10 +217,10 @@ public sealed class DynamoDbFindingStore(IAmazonDynamoDB client, string tableNam
         ExpressionAttributeValues = new(StringComparer.Ordinal) { [":shard"] = new(FindingKeys.DueShard(shard)), [":now"] = ItemValues.Of(now) },
     };
 
-    private async Task<Finding?> FindingAsync(string partitionKey, string sortKey, CancellationToken cancellationToken)
+    private async Task<Dictionary<string, AttributeValue>?> ItemAsync(Dictionary<string, AttributeValue> key, CancellationToken cancellationToken)
     {
-        var response = await client.GetItemAsync(new GetItemRequest { TableName = tableName, Key = FindingKeys.Key(partitionKey, sortKey), ConsistentRead = true }, cancellationToken);
-        return response.Item is { Count: > 0 } item ? FindingItem.Read(item) : null;
+        var request = new GetItemRequest { TableName = tableName, Key = FindingKeys.Key(key.Text(FindingTable.PartitionKey), key.Text(FindingTable.SortKey)), ConsistentRead = true };
+        return (await client.GetItemAsync(request, cancellationToken)).Item is { Count: > 0 } item ? item : null;
     }
 
     private async Task<bool> TryWriteOfTaskAsync(Finding finding, int version, bool replaceEqual, CancellationToken cancellationToken)

@@ -21,7 +21,7 @@ internal static class FindingItem
     ];
 
     /// <summary>How long a closed finding is kept: a year's audit and a month to hold it.</summary>
-    private static readonly TimeSpan KeptClosed = TimeSpan.FromDays(400);
+    internal static readonly TimeSpan KeptClosed = TimeSpan.FromDays(400);
 
     /// <param name="finding">The finding.</param>
     /// <param name="now">From when on a closed finding is kept for its time.</param>

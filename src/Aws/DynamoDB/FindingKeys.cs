@@ -18,6 +18,9 @@ internal static class FindingKeys
     /// <summary>With what the sort key of every revision begins.</summary>
     public const string Revisions = "REVISION#";
 
+    /// <summary>With what the sort key of every finding begins.</summary>
+    public const string Findings = "FINDING#";
+
     /// <summary>
     /// In how many parts the index of what is due is split. Its sort key is a time, and DynamoDB cannot split a partition whose writes all go to its
     /// end; each part takes 1000 writes a second, and an index that takes no more holds up the table's writes too.
@@ -42,7 +45,7 @@ internal static class FindingKeys
     public static string OfRevision(int revision) => Revisions + SortText.OfRevision(revision);
 
     /// <summary>With what the sort key of every finding of a revision and its tasks begins.</summary>
-    public static string OfFindings(int revision) => $"FINDING#{SortText.OfRevision(revision)}#";
+    public static string OfFindings(int revision) => $"{Findings}{SortText.OfRevision(revision)}#";
 
     /// <summary>With what the sort key of every finding of single tasks of a revision begins.</summary>
     public static string OfTaskFindings(int revision) => OfFindings(revision) + "TASK#";

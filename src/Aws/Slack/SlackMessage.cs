@@ -18,6 +18,10 @@ internal static class SlackMessage
     private const int HeaderLimit = 150;
     private const int FieldLimit = 2000;
     private const int SectionLimit = 3000;
+    private const int LineLimit = 1000;
+
+    /// <summary>The most blocks of a message.</summary>
+    private const int LargestMessage = 50;
 
     /// <summary>
     /// Characters of all blocks. Slack documents no limit and refuses blocks beyond some 13,000 characters with <c>msg_blocks_too_long</c>. The number of
@@ -28,22 +32,72 @@ internal static class SlackMessage
     private static readonly JsonWriterOptions JsonOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The body of the request.</summary>
-    public static byte[] Write(Notification notification)
+    public static byte[] Write(Message message) => message switch
     {
-        var headline = $"{notification.ShortName()} {notification.Outcome()}";
-        return Json(json =>
+        Notification notification => Write(
+            $"{notification.ShortName()} {notification.Outcome()} ({notification.Account}, {notification.Region})",
+            Blocks(notification, $"{notification.ShortName()} {notification.Outcome()}")),
+        Summary summary => Write(summary.Title, Blocks(summary)),
+        _ => throw new ArgumentException($"There is no form for a {message.GetType().Name}.", nameof(message)),
+    };
+
+    private static byte[] Write(string text, IEnumerable<Block> blocks) => Json(json =>
+    {
+        json.WriteStartObject();
+        json.WriteString("text", Mrkdwn.Text(text, SectionLimit));
+        json.WriteStartArray("blocks");
+        foreach (var block in blocks)
         {
-            json.WriteStartObject();
-            json.WriteString("text", Mrkdwn.Text($"{headline} ({notification.Account}, {notification.Region})", SectionLimit));
-            json.WriteStartArray("blocks");
-            foreach (var block in Blocks(notification, headline))
+            json.WriteRawValue(block.Json);
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    });
+
+    /// <summary>A summary's parts, as many as there is room for: each part begins a block, and goes on in another one where it is longer than a block may be.</summary>
+    private static List<Block> Blocks(Summary summary)
+    {
+        List<Block> blocks = [Header(summary.Title)];
+        var rest = Section("… the rest is too long for this channel.");
+        var room = BlocksLimit - blocks[0].Length - rest.Length;
+        foreach (var part in summary.Sections.SelectMany(Parts))
+        {
+            var block = Section(part);
+            if (block.Length > room || blocks.Count == LargestMessage - 1)
             {
-                json.WriteRawValue(block.Json);
+                blocks.Add(rest);
+                break;
             }
 
-            json.WriteEndArray();
-            json.WriteEndObject();
-        });
+            room -= block.Length;
+            blocks.Add(block);
+        }
+
+        return blocks;
+    }
+
+    private static IEnumerable<string> Parts(SummarySection section)
+    {
+        var text = new StringBuilder($"*{Mrkdwn.Text(section.Heading, HeaderLimit)}*");
+        foreach (var line in section.Lines.Select(Line).Concat(section.Rest is { } rest ? [$"… {rest}"] : []))
+        {
+            if (text.Length + line.Length + 1 > SectionLimit)
+            {
+                yield return text.ToString();
+                text.Clear();
+            }
+
+            text.Append(text.Length == 0 ? "" : "\n").Append(line);
+        }
+
+        yield return text.ToString();
+    }
+
+    private static string Line(SummaryLine line)
+    {
+        var text = $"• {Mrkdwn.Text(line.Text, LineLimit)}";
+        return line.Link is { Length: < LineLimit } link ? $"{text} <{Mrkdwn.Escape(link)}|open>" : text;
     }
 
     /// <summary>What every message has comes first into the room that there is, then the findings, the worst first.</summary>

@@ -50,16 +50,16 @@ internal sealed class SlackNotifications : IDisposable
     }
 
     /// <param name="secretArn">The secret that holds the webhook's URL.</param>
-    /// <param name="notification">What is told.</param>
+    /// <param name="message">What is told.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <exception cref="ChannelException">Slack refused the message, or its turn has not come.</exception>
     /// <exception cref="HttpRequestException">Slack cannot be reached.</exception>
     /// <exception cref="TimeoutException">Slack did not answer in time.</exception>
-    public async Task PublishAsync(string secretArn, Notification notification, CancellationToken cancellationToken)
+    public async Task PublishAsync(string secretArn, Message message, CancellationToken cancellationToken)
     {
         var webhook = await _webhooks.FindAsync(secretArn, cancellationToken).ConfigureAwait(false);
         await _pace.WaitAsync(webhook, cancellationToken).ConfigureAwait(false);
-        using var request = new HttpRequestMessage(HttpMethod.Post, webhook) { Content = new ByteArrayContent(SlackMessage.Write(notification)) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, webhook) { Content = new ByteArrayContent(SlackMessage.Write(message)) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json", "utf-8");
         try
         {

@@ -24,7 +24,7 @@ internal static class FindingsPage
         pre { border: 1px solid var(--line); border-radius: .5rem; padding: .8rem; white-space: pre-wrap; overflow-wrap: anywhere; font-size: .85rem; }
         """;
 
-    public static string Render(IReadOnlyList<Finding> findings, IReadOnlyList<Pipeline.Notifications.Notification> notifications)
+    public static string Render(IReadOnlyList<Finding> findings, IReadOnlyList<Pipeline.Notifications.Message> messages)
     {
         var open = findings.Where(finding => finding.State == FindingState.Open).ToArray();
         var closed = findings.Where(finding => finding.State != FindingState.Open).ToArray();
@@ -47,12 +47,12 @@ internal static class FindingsPage
         Table(page, "Open", open, "Nothing is open.");
         Table(page, "Closed", closed, "Nothing was closed yet.");
         page.Append("<h2>Messages</h2>\n");
-        foreach (var notification in notifications.Reverse())
+        foreach (var message in messages.Reverse())
         {
-            page.Append(CultureInfo.InvariantCulture, $"<pre>{Html(notification.Text)}</pre>\n");
+            page.Append(CultureInfo.InvariantCulture, $"<pre>{Html(message.Text)}</pre>\n");
         }
 
-        page.Append(notifications.Count == 0 ? "<p>Nobody was told anything yet.</p>\n</body></html>\n" : "</body></html>\n");
+        page.Append(messages.Count == 0 ? "<p>Nobody was told anything yet.</p>\n</body></html>\n" : "</body></html>\n");
         return page.ToString();
     }
 

@@ -64,15 +64,15 @@ internal sealed class LocalPipeline
 /// <summary>Keeps what was told, for whoever prints it.</summary>
 internal sealed class ConsoleNotifications : INotifications
 {
-    private readonly List<Notification> _sent = [];
+    private readonly List<Message> _sent = [];
 
     public string DefaultChannel => "console";
 
-    public IReadOnlyList<Notification> Sent => _sent;
+    public IReadOnlyList<Message> Sent => _sent;
 
-    public Task PublishAsync(Notification notification, CancellationToken cancellationToken)
+    public Task PublishAsync(Message message, CancellationToken cancellationToken)
     {
-        _sent.Add(notification);
+        _sent.Add(message);
         return Task.CompletedTask;
     }
 }

@@ -27,7 +27,7 @@ internal sealed class Replay
     }
 
     /// <summary>All that was told so far.</summary>
-    public IReadOnlyList<Notification> Notifications => _notifications.Sent;
+    public IReadOnlyList<Message> Notifications => _notifications.Sent;
 
     /// <summary>Runs all of it.</summary>
     /// <param name="inputs">Events, task definitions and roles.</param>
@@ -49,7 +49,7 @@ internal sealed class Replay
         }
 
         await _pipeline.RunDueAsync(cancellationToken);
-        return new(results, [.. _pipeline.Store.AllFindings().InOrder()], Undetermined(), [.. _notifications.Sent.Select(notification => new ToldMessage(notification, _notifications.NameOf(notification)))]);
+        return new(results, [.. _pipeline.Store.AllFindings().InOrder()], Undetermined(), [.. _notifications.Sent.Select(message => new ToldMessage(message, _notifications.NameOf(message)))]);
     }
 
     private async Task<Disposition> RunAsync(EventInput input, CancellationToken cancellationToken)
@@ -116,7 +116,7 @@ internal sealed record ReplayResult(
     IReadOnlyList<ToldMessage> Notifications);
 
 /// <summary>A message, and the name of the channel that it went to.</summary>
-internal sealed record ToldMessage(Notification Notification, string Channel);
+internal sealed record ToldMessage(Message Message, string Channel);
 
 /// <summary>What could not be judged in a revision.</summary>
 internal sealed record UndeterminedOfRevision(string Resource, string Policy, string Path, string Reason);

@@ -4,6 +4,7 @@ using System.Text.Json;
 using EcsGuard.Cli.Reports;
 using EcsGuard.Pipeline.Events;
 using EcsGuard.Pipeline.Findings;
+using EcsGuard.Pipeline.Notifications;
 using EcsGuard.Policies;
 
 namespace EcsGuard.Cli.Local;
@@ -64,9 +65,10 @@ internal static class ReplayOutput
             text.Append(CultureInfo.InvariantCulture, $"not judged: {policies} of {group.Key} ({string.Join(", ", group.Select(place => place.Reason).Distinct(StringComparer.Ordinal))})\n");
         }
 
-        foreach (var (notification, channel) in result.Notifications)
+        foreach (var (message, channel) in result.Notifications)
         {
-            text.Append(CultureInfo.InvariantCulture, $"told {notification.Team} on {channel}: {notification.Resource}: {notification.New} new, {notification.StillOpen} still open, {notification.Fixed} fixed\n");
+            var subject = message is Summary summary ? summary.Title : ResourceOf(message);
+            text.Append(CultureInfo.InvariantCulture, $"told {message.Team} on {channel}: {subject}: {message.New} new, {message.StillOpen} still open, {message.Fixed} fixed\n");
         }
 
         foreach (var (source, reason) in Rejected(result, unreadable))
@@ -123,21 +125,25 @@ internal static class ReplayOutput
     private static void WriteNotifications(Utf8JsonWriter json, ReplayResult result)
     {
         json.WriteStartArray("notifications");
-        foreach (var (notification, channel) in result.Notifications)
+        foreach (var (message, channel) in result.Notifications)
         {
             json.WriteStartObject();
-            json.WriteString("team", notification.Team);
+            json.WriteString("team", message.Team);
             json.WriteString("channel", channel);
-            json.WriteString("resource", notification.Resource);
-            json.WriteNumber("new", notification.New);
-            json.WriteNumber("stillOpen", notification.StillOpen);
-            json.WriteNumber("fixed", notification.Fixed);
-            json.WriteString("text", notification.Text);
+            json.WriteString("kind", message.KindText());
+            json.WriteString("resource", ResourceOf(message));
+            json.WriteNumber("new", message.New);
+            json.WriteNumber("stillOpen", message.StillOpen);
+            json.WriteNumber("fixed", message.Fixed);
+            json.WriteString("text", message.Text);
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
     }
+
+    /// <summary>The revision that a message is about; empty for one that is about several.</summary>
+    private static string ResourceOf(Message message) => (message as Notification)?.Resource ?? "";
 
     private static void WriteRejected(Utf8JsonWriter json, ReplayResult result, IReadOnlyList<UnreadableInput> unreadable)
     {

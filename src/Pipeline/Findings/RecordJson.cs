@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using EcsGuard.Pipeline.Notifications;
 using EcsGuard.Pipeline.PolicyFiles;
+using EcsGuard.Pipeline.Ports;
 using EcsGuard.Policies;
 
 namespace EcsGuard.Pipeline.Findings;
@@ -12,14 +14,16 @@ namespace EcsGuard.Pipeline.Findings;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     IgnoreReadOnlyProperties = true,
-    Converters = [typeof(EnumText<FindingState>), typeof(EnumText<Severity>), typeof(EnumText<PolicyKind>), typeof(EnumText<EnforcementMode>), typeof(EnumText<ChannelKind>), typeof(EnumText<ChannelFormat>)])]
+    Converters = [typeof(EnumText<FindingState>), typeof(EnumText<Severity>), typeof(EnumText<PolicyKind>), typeof(EnumText<EnforcementMode>), typeof(EnumText<ChannelKind>), typeof(EnumText<ChannelFormat>), typeof(EnumText<SummaryKind>)])]
 [JsonSerializable(typeof(FamilyState))]
+[JsonSerializable(typeof(PendingNotice))]
 [JsonSerializable(typeof(FindingState))]
 [JsonSerializable(typeof(Severity))]
 [JsonSerializable(typeof(PolicyKind))]
 [JsonSerializable(typeof(EnforcementMode))]
 [JsonSerializable(typeof(ChannelKind))]
 [JsonSerializable(typeof(ChannelFormat))]
+[JsonSerializable(typeof(SummaryKind))]
 public sealed partial class RecordJson : JsonSerializerContext;
 
 /// <summary>Writes an enumeration as everywhere else: in lower case.</summary>

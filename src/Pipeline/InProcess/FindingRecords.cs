@@ -14,6 +14,12 @@ internal sealed class FindingRecords
 
     public Dictionary<string, UnjudgedCall> Unjudged { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>What jobs remember.</summary>
+    public Dictionary<string, string?> Jobs { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Messages of no single family by id; null for one that was sent.</summary>
+    public Dictionary<string, PendingNotice?> Notices { get; } = new(StringComparer.Ordinal);
+
     public void Apply(JournalEntry entry)
     {
         if (entry.Family is { } family)
@@ -34,6 +40,16 @@ internal sealed class FindingRecords
         if (entry.Unjudged is { } call)
         {
             Unjudged[call.EventId] = call;
+        }
+
+        if (entry.Job is { } job)
+        {
+            Jobs[job.Job] = job.State;
+        }
+
+        if (entry.Notice is { } notice)
+        {
+            Notices[notice.Id] = notice.Pending;
         }
     }
 
@@ -58,6 +74,16 @@ internal sealed class FindingRecords
         foreach (var call in Unjudged.Values)
         {
             yield return new() { Unjudged = call };
+        }
+
+        foreach (var (job, state) in Jobs)
+        {
+            yield return new() { Job = new(job, state) };
+        }
+
+        foreach (var (id, pending) in Notices)
+        {
+            yield return new() { Notice = new(id, pending) };
         }
     }
 }

@@ -8,22 +8,41 @@ namespace EcsGuard.Pipeline.InProcess;
 /// <summary>
 /// The records in memory and, where a folder is given, on disk. Claims are in memory only: a crash frees them. Safe for concurrent callers.
 /// </summary>
-public sealed class InProcessFindingStore : IFindingStore, IFindingQueries, IDisposable
+public sealed class InProcessFindingStore : IFindingStore, IFindingQueries, IEstate, IDisposable
 {
-    private readonly Lock _gate = new();
-    private readonly FindingRecords _records = new();
+    private readonly KeptRecords _kept;
+    private readonly Lock _gate;
+    private readonly FindingRecords _records;
     private readonly Dictionary<FamilyKey, FamilyClaim> _claims = [];
-    private readonly Journal? _journal;
 
     /// <summary>A store that forgets when the process ends.</summary>
     public InProcessFindingStore()
+        : this(new KeptRecords())
     {
     }
 
     /// <summary>A store that keeps its records in a folder.</summary>
     /// <exception cref="IOException">Another process has the folder open, or the disk fails.</exception>
     /// <exception cref="InvalidDataException">What is in the folder cannot be read; file and line are named.</exception>
-    public InProcessFindingStore(string folder, ILogger<InProcessFindingStore> log) => _journal = Journal.Open(folder, _records.Apply, _records.ToEntries, log);
+    public InProcessFindingStore(string folder, ILogger<InProcessFindingStore> log)
+        : this(new KeptRecords(folder, log))
+    {
+    }
+
+    private InProcessFindingStore(KeptRecords kept)
+    {
+        _kept = kept;
+        _gate = kept.Gate;
+        _records = kept.Records;
+        Jobs = new InProcessJobs(kept);
+        Notices = new InProcessNotices(kept);
+    }
+
+    /// <summary>Jobs, kept with the records.</summary>
+    public IJobs Jobs { get; }
+
+    /// <summary>Messages of no single family, kept with the records.</summary>
+    public INotices Notices { get; }
 
     /// <summary>Every finding in every state, in order.</summary>
     public IReadOnlyList<Finding> AllFindings()
@@ -173,7 +192,8 @@ public sealed class InProcessFindingStore : IFindingStore, IFindingQueries, IDis
                 .Concat(_records.Findings.Values.Where(kept => IsDue(kept.Finding, now)).Select(kept => (kept.Finding.DueAt, Family: (FamilyKey?)null, Finding: (string?)kept.Finding.Id)))
                 .OrderBy(entry => entry.DueAt)
                 .ToArray();
-            return EachAsync(due.Select(entry => StillDue(entry.Family, entry.Finding, now)).OfType<DueRecord>(), cancellationToken);
+            var notices = _records.Notices.Values.OfType<PendingNotice>().Where(notice => notice.NextAttempt <= now).OrderBy(notice => notice.NextAttempt).Select(notice => new DueRecord(null, null, notice)).ToArray();
+            return EachAsync(due.Select(entry => StillDue(entry.Family, entry.Finding, now)).OfType<DueRecord>().Concat(notices), cancellationToken);
         }
     }
 
@@ -210,13 +230,29 @@ public sealed class InProcessFindingStore : IFindingStore, IFindingQueries, IDis
         }
     }
 
-    public void Dispose()
+    public IAsyncEnumerable<FamilyState> FamiliesAsync(FamilyKey? after, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
-            _journal?.Dispose();
+            FamilyKey[] families = [.. _records.Families.Keys.Order(FamilyOrder).SkipWhile(family => after is not null && FamilyOrder.Compare(family, after) <= 0)];
+            return EachAsync(families.Select(Read), cancellationToken);
         }
     }
+
+    public IAsyncEnumerable<Finding> FindingsAsync(CancellationToken cancellationToken) => EachAsync(Select(static _ => true), cancellationToken);
+
+    public Task<FamilyState> FamilyAsync(FamilyKey family, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult(Read(family));
+    }
+
+    public void Dispose() => _kept.Dispose();
+
+    private static readonly Comparer<FamilyKey> FamilyOrder = Comparer<FamilyKey>.Create(static (left, right) =>
+        string.CompareOrdinal(left.Account, right.Account) is var byAccount and not 0 ? byAccount
+        : string.CompareOrdinal(left.Region, right.Region) is var byRegion and not 0 ? byRegion
+        : string.CompareOrdinal(left.Family, right.Family));
 
     private static bool IsOf(Finding finding, FamilyKey family) => finding.Family == family.Family && finding.Account == family.Account && finding.Region == family.Region;
 
@@ -240,6 +276,14 @@ public sealed class InProcessFindingStore : IFindingStore, IFindingQueries, IDis
         lock (_gate)
         {
             return [.. _records.Findings.Values.Select(kept => kept.Finding).Where(condition)];
+        }
+    }
+
+    private FamilyState Read(FamilyKey family)
+    {
+        lock (_gate)
+        {
+            return StateOf(family);
         }
     }
 
@@ -267,10 +311,5 @@ public sealed class InProcessFindingStore : IFindingStore, IFindingQueries, IDis
         return new(finding with { FirstSeen = firstSeen, CountedTasks = [] }, version);
     }
 
-    /// <summary>First the disk, then memory: a change that could not be kept has not happened.</summary>
-    private void Change(JournalEntry entry)
-    {
-        _journal?.Append(entry);
-        _records.Apply(entry);
-    }
+    private void Change(JournalEntry entry) => _kept.Change(entry);
 }

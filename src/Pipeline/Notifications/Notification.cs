@@ -1,13 +1,29 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using EcsGuard.Pipeline.PolicyFiles;
 using EcsGuard.Policies;
 
 namespace EcsGuard.Pipeline.Notifications;
 
-/// <summary>
-/// One message to one team on one channel about one revision: what is told. Each channel words it in its own form when it sends it, so what waits in a
-/// family's outbox stays small.
-/// </summary>
+/// <summary>One message to one team on one channel. Each channel words it in its own form when it sends it.</summary>
+/// <param name="Id">Equal for two attempts at the same message, and for no two messages.</param>
+/// <param name="Team">Whom it is for.</param>
+/// <param name="Severity">The worst severity among the new findings, or among the fixed ones where none is new; as text.</param>
+/// <param name="New">How many findings are new.</param>
+/// <param name="StillOpen">How many were known already.</param>
+/// <param name="Fixed">How many are gone.</param>
+/// <param name="Subject">One line, fewer than 100 ASCII characters, as SNS wants it for mail.</param>
+public abstract record Message(string Id, string Team, string Severity, int New, int StillOpen, int Fixed, string Subject)
+{
+    /// <summary>Where it is told; null for the default channel.</summary>
+    public Channel? Channel { get; init; }
+
+    /// <summary>The message as plain text, for mail and the console.</summary>
+    [JsonIgnore]
+    public abstract string Text { get; }
+}
+
+/// <summary>What is told about one revision: the difference that it makes. It waits in its family's outbox, so it holds what is told and no wording.</summary>
 /// <param name="Id">Equal for two attempts at the same message, and for no two messages.</param>
 /// <param name="Team">Whom it is for.</param>
 /// <param name="Resource">ARN of the revision.</param>
@@ -21,32 +37,29 @@ namespace EcsGuard.Pipeline.Notifications;
 /// <param name="Subject">One line, fewer than 100 ASCII characters, as SNS wants it for mail.</param>
 public sealed record Notification(
     string Id, string Team, string Resource, string Account, string Region, string? Family, string Severity, int New, int StillOpen, int Fixed, string Subject)
+    : Message(Id, Team, Severity, New, StillOpen, Fixed, Subject)
 {
-    /// <summary>Where it is told; null for the default channel.</summary>
-    public Channel? Channel { get; init; }
-
     /// <summary>Who registered the revision and how, or which task showed the findings: one sentence.</summary>
     public string? Origin { get; init; }
 
     /// <summary>ARN of the task that showed the findings; null where they are the revision's own.</summary>
     public string? Task { get; init; }
 
-    /// <summary>The new findings, the worst first: as many as a message lists, which may be fewer than <see cref="New"/>.</summary>
+    /// <summary>The new findings, the worst first: as many as a message lists, which may be fewer than <see cref="Message.New"/>.</summary>
     public ImmutableArray<ToldFinding> Findings
     {
         get => field.IsDefault ? [] : field;
         init;
     }
 
-    /// <summary>The fixed ones, the worst first; perhaps fewer than <see cref="Fixed"/>.</summary>
+    /// <summary>The fixed ones, the worst first; perhaps fewer than <see cref="Message.Fixed"/>.</summary>
     public ImmutableArray<ToldFinding> FixedFindings
     {
         get => field.IsDefault ? [] : field;
         init;
     }
 
-    /// <summary>The message as plain text, for mail and the console.</summary>
-    public string Text => PlainText.Of(this);
+    public override string Text => PlainText.Of(this);
 }
 
 /// <summary>A finding as a message lists it. No text in it has line breaks.</summary>
@@ -66,6 +79,6 @@ public sealed record ToldFinding(Severity Severity, string Policy, string Messag
 /// <summary>A message that is still to be sent.</summary>
 /// <param name="Notification">The message.</param>
 /// <param name="Attempts">How often it was tried.</param>
-/// <param name="NextAttempt">When it is tried again.</param>
-/// <param name="Since">When it was first tried; null if that is not known.</param>
+/// <param name="NextAttempt">When it is tried, or tried again.</param>
+/// <param name="Since">Since when it waits; null if that is not known.</param>
 public sealed record PendingNotification(Notification Notification, int Attempts, DateTimeOffset NextAttempt, DateTimeOffset? Since = null);

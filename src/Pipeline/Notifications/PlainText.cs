@@ -25,6 +25,25 @@ internal static class PlainText
         return text.ToString();
     }
 
+    public static string Of(Summary summary)
+    {
+        var text = new StringBuilder();
+        AppendLine(text, $"{summary.Title}.");
+        foreach (var section in summary.Sections)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\n{section.Heading}:\n");
+            foreach (var line in section.Lines)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"- {line.Text}\n");
+                AppendLine(text, line.Link is { } link ? $"  {link}" : null);
+            }
+
+            AppendLine(text, section.Rest is { } rest ? $"- {rest}" : null);
+        }
+
+        return text.ToString();
+    }
+
     private static void AppendLine(StringBuilder text, string? line)
     {
         if (line is not null)

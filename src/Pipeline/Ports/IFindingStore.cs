@@ -55,7 +55,10 @@ public interface IFindingStore
     /// <summary>Keeps an API call that brings containers into the account past RegisterTaskDefinition and that EcsGuard does not judge.</summary>
     Task KeepUnjudgedAsync(UnjudgedCall call, CancellationToken cancellationToken);
 
-    /// <summary>Families with a message that is due, and open findings whose quiet time is over: what is due longest comes first.</summary>
+    /// <summary>
+    /// Families with a message that is due, open findings whose quiet time or exemption is over, and messages of no single family: what is due longest comes
+    /// first, or at least among the first.
+    /// </summary>
     IAsyncEnumerable<DueRecord> DueAsync(DateTimeOffset now, CancellationToken cancellationToken);
 }
 
@@ -65,8 +68,8 @@ public interface IFindingStore
 /// <param name="Until">When others may take over.</param>
 public sealed record FamilyClaim(FamilyState State, string Token, DateTimeOffset Until);
 
-/// <summary>Something that is due: a family with a message to send, or a finding to resolve.</summary>
-public sealed record DueRecord(FamilyKey? Family, Finding? Finding);
+/// <summary>Something that is due: a family with a message to send, a finding that time changes, or a message of no single family. One of them is given.</summary>
+public sealed record DueRecord(FamilyKey? Family, Finding? Finding, PendingNotice? Notice = null);
 
 /// <summary>An API call that EcsGuard knows of and does not judge.</summary>
 /// <param name="Account">Account of the call.</param>

@@ -10,17 +10,17 @@ public interface INotifications
 
     /// <summary>Sends one message on its channel. Throws when it surely or possibly was not sent; the caller keeps it and tries again.</summary>
     /// <exception cref="ChannelException">It was not sent, and there is something to know about the next attempt.</exception>
-    Task PublishAsync(Notification notification, CancellationToken cancellationToken);
+    Task PublishAsync(Message message, CancellationToken cancellationToken);
 }
 
 /// <summary>Names of channels.</summary>
 public static class ChannelNames
 {
     /// <summary>The name in outputs of a message's channel.</summary>
-    public static string NameOf(this INotifications notifications, Notification notification)
+    public static string NameOf(this INotifications notifications, Message message)
     {
         ArgumentNullException.ThrowIfNull(notifications);
-        ArgumentNullException.ThrowIfNull(notification);
-        return notification.Channel?.Arn ?? notifications.DefaultChannel;
+        ArgumentNullException.ThrowIfNull(message);
+        return message.Channel?.Arn ?? notifications.DefaultChannel;
     }
 }

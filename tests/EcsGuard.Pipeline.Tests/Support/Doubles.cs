@@ -10,7 +10,7 @@ namespace EcsGuard.Pipeline.Tests.Support;
 /// <summary>Keeps what was sent, and can be out of order.</summary>
 internal sealed class TestChannel : INotifications
 {
-    private readonly ConcurrentQueue<Notification> _sent = new();
+    private readonly ConcurrentQueue<Message> _sent = new();
     private int _attempts;
 
     public string DefaultChannel => "test";
@@ -29,12 +29,18 @@ internal sealed class TestChannel : INotifications
 
     public int Attempts => _attempts;
 
-    public IReadOnlyList<Notification> Sent => [.. _sent];
+    public IReadOnlyList<Notification> Sent => [.. _sent.OfType<Notification>()];
 
-    public async Task PublishAsync(Notification notification, CancellationToken cancellationToken)
+    /// <summary>Messages about no single revision.</summary>
+    public IReadOnlyList<Summary> Summaries => [.. _sent.OfType<Summary>()];
+
+    /// <summary>All of it, in order.</summary>
+    public IReadOnlyList<Message> Messages => [.. _sent];
+
+    public async Task PublishAsync(Message message, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _attempts);
-        var channel = this.NameOf(notification);
+        var channel = this.NameOf(message);
         if (IsDown)
         {
             throw new IOException("The channel is down.");
@@ -50,7 +56,7 @@ internal sealed class TestChannel : INotifications
             await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
         }
 
-        _sent.Enqueue(notification);
+        _sent.Enqueue(message);
         OnSent?.Invoke();
     }
 }
