@@ -84,7 +84,7 @@ public sealed class TemplateTests
     [InlineData("TaskDefinitionRegistered", FindingTable.OpenOfTasks, FindingTable.FamiliesByTaskRole)]
     [InlineData("TaskDefinitionDeregistered")]
     [InlineData("TaskStateChanged", FindingTable.FamiliesByTaskRole)]
-    [InlineData("DueActions", FindingTable.Due)]
+    [InlineData("DueActions", FindingTable.Due, FindingTable.FamiliesByTaskRole)]
     public void A_function_may_search_only_the_indexes_that_it_asks(string function, params string[] indexes) =>
         Assert.Equal(
             indexes.Select(index => $"!Sub ${{FindingsTable.Arn}}/index/{index}"),
@@ -98,7 +98,7 @@ public sealed class TemplateTests
         Assert.Equal("{ Type: String, Default: false, AllowedValues: [true, false], Description: Whether EcsGuard may read the IAM roles that revisions name, and their policies. }", Template.Text(Deployed.At("Parameters", "ReadRoles")!));
         Assert.Equal("!Equals [!Ref ReadRoles, true]", Template.Text(Deployed.At("Conditions", "ReadsRoles")!));
         Assert.Equal("ReadsRoles", Template.Text(Deployed.At("Resources", Grant, "Condition")!));
-        Assert.Equal("[!Ref TaskDefinitionRegisteredRole, !Ref TaskStateChangedRole]", Template.Text(Deployed.Properties(Grant)["Roles"]));
+        Assert.Equal("[!Ref TaskDefinitionRegisteredRole, !Ref TaskStateChangedRole, !Ref DueActionsRole]", Template.Text(Deployed.Properties(Grant)["Roles"]));
         Assert.Equal(
             typeof(IAmazonIdentityManagementService).GetMethods().Where(method => !method.IsSpecialName).Select(method => $"iam:{method.Name.Replace("Async", "", StringComparison.Ordinal)}").Order(StringComparer.Ordinal),
             Deployed.StatementsOfReadRoles().SelectMany(statement => Template.Texts(statement["Action"])).Order(StringComparer.Ordinal));
@@ -111,15 +111,15 @@ public sealed class TemplateTests
     [Theory, MemberData(nameof(Functions))]
     public void Whatever_judges_revisions_is_told_whether_to_read_roles_and_nothing_else(string function) =>
         Assert.Equal(
-            function is nameof(TaskDefinitionRegistered) or nameof(TaskStateChanged) ? "{ ECSGUARD_READ_ROLES: !Ref ReadRoles }" : null,
+            function is not nameof(TaskDefinitionDeregistered) ? "{ ECSGUARD_READ_ROLES: !Ref ReadRoles }" : null,
             Template.Get(Deployed.Properties(function), "Environment", "Variables") is { } variables ? Template.Text(variables) : null);
 
-    /// <summary>Whoever tells by the stack's topic tells by the teams' channels too, and nobody else may.</summary>
+    /// <summary>One function tells: only who sees all messages can tell a storm from a message, and keep to a channel's pace.</summary>
     [Theory, MemberData(nameof(Functions))]
-    public void Those_who_tell_may_use_the_channels_that_the_parameters_name(string function)
+    public void Only_the_function_that_tells_may_use_the_channels(string function)
     {
         var statements = All(function).Select(Template.Text).Where(statement => statement.Contains("sns:", StringComparison.Ordinal) || statement.Contains("secretsmanager:", StringComparison.Ordinal));
-        string[] tells = function is nameof(TaskDefinitionDeregistered) ? [] :
+        string[] tells = function is not nameof(DueActions) ? [] :
         [
             "{ Sid: Tell, Effect: Allow, Action: sns:Publish, Resource: !Ref FindingsTopic }",
             "{ Sid: TellTeams, Effect: Allow, Action: sns:Publish, Resource: !Ref TeamTopics }",

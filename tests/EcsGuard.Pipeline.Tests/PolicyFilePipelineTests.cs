@@ -1,6 +1,7 @@
 using System.Text;
 using EcsGuard.Pipeline.Findings;
 using EcsGuard.Pipeline.PolicyFiles;
+using EcsGuard.Pipeline.Tests.PolicyFiles;
 using EcsGuard.Pipeline.Tests.Support;
 using EcsGuard.Policies;
 using static EcsGuard.Pipeline.Tests.Support.Events;
@@ -62,6 +63,8 @@ public sealed class PolicyFilePipelineTests : IDisposable
         Assert.Equal(FindingState.Exempted, (await PrivilegedAsync(7)).State);
 
         _world.Clock.Advance(TimeSpan.FromSeconds(1));
+        await _world.RunDueAsync();
+        _world.Clock.Advance(TimeSpan.FromMinutes(2));
         await _world.RunDueAsync();
         await _world.RunDueAsync();
         var open = await PrivilegedAsync(7);
@@ -144,6 +147,29 @@ public sealed class PolicyFilePipelineTests : IDisposable
         _world.Clock.Advance(TimeSpan.FromDays(10));
         await _world.RunDueAsync();
         Assert.Equal((FindingState.Open, null), ((await PrivilegedAsync(7)).State, (await PrivilegedAsync(7)).Ruling));
+    }
+
+    [Fact]
+    public void Selections_that_judge_alike_have_one_fingerprint_and_others_have_not()
+    {
+        var target = TestPolicyFile.Target(family: "web");
+        string Of(string yaml) => TestPolicyFile.Read(yaml).Select(target).Fingerprint;
+
+        var plain = PolicySelection.OfSet(PolicySet.Recommended).Fingerprint;
+        Assert.Equal(plain, Of(""));
+        Assert.Equal(plain, Of("policies: { privileged-container: { severity: low, enforcement: observe } }"));
+        Assert.Equal(plain, Of("scopes: [{ match: { families: [api] }, policies: { privileged-container: { enabled: false } } }]"));
+        string[] others =
+        [
+            plain,
+            Of("set: strict"),
+            Of("scopes: [{ match: { families: [web] }, policies: { privileged-container: { enabled: false } } }]"),
+            Of("policies: { untagged-definition: { keys: [team] } }"),
+            Of("policies: { untagged-definition: { keys: [team, env] } }"),
+            Of("sidecars: [{ image: acme/telemetry }]"),
+            Of("sidecars: [{ image: acme/mesh, role: proxy }]"),
+        ];
+        Assert.Equal(others, others.Distinct(StringComparer.Ordinal));
     }
 
     private static string Exempting(string day) => $$"""

@@ -8,11 +8,16 @@ namespace EcsGuard.Pipeline.PolicyFiles;
 /// </summary>
 public sealed record PolicyFile
 {
+    private const int ShownVersion = 12;
+
     /// <summary>What holds without a file: the recommended policies, everybody told on one channel, nothing exempt.</summary>
     public static PolicyFile None { get; } = new() { Version = "none" };
 
     /// <summary>The SHA-256 of its bytes, in hexadecimal: equal files have equal versions.</summary>
     public required string Version { get; init; }
+
+    /// <summary>As much of <see cref="Version"/> as people are shown.</summary>
+    public string ShortVersion => Version.Length > ShownVersion ? Version[..ShownVersion] : Version;
 
     public PolicySet Set { get; init; } = PolicySet.Recommended;
 
@@ -20,6 +25,9 @@ public sealed record PolicyFile
     public ImmutableDictionary<string, PolicyRule> Policies { get; init; } = ImmutableDictionary<string, PolicyRule>.Empty;
 
     public Enforcement Enforcement { get; init; } = new();
+
+    /// <summary>When a team is told of many revisions in one message.</summary>
+    public StormControl Notifications { get; init; } = new();
 
     public ImmutableArray<Scope> Scopes { get; init; } = [];
 
@@ -94,6 +102,19 @@ public sealed record Enforcement
 
     /// <summary>The kill switch: false, and nothing is deregistered.</summary>
     public bool Enabled { get; init; } = true;
+}
+
+/// <summary>When so many revisions of a team have something to tell that they are told in one digest.</summary>
+public sealed record StormControl
+{
+    /// <summary>More revisions than this within the time are told in one digest.</summary>
+    public int DigestAbove { get; init; } = 10;
+
+    /// <summary>The time, in minutes; 0, and every revision is told by itself and at once.</summary>
+    public int WithinMinutes { get; init; } = 10;
+
+    /// <summary>The time.</summary>
+    public TimeSpan Window => TimeSpan.FromMinutes(WithinMinutes);
 }
 
 /// <summary>A part of the estate with rules of its own.</summary>

@@ -104,6 +104,7 @@ internal static class SampleRecords
             Outcomes = new(70, 2, 9, 1, 1),
             TaskRole = "111122223333:role/team/web",
             PolicyFile = PolicyFileVersion,
+            Selection = "0123456789ab",
             Tags = [new("env", "prod"), new("team", "payments")],
             Undetermined = [new("plaintext-secret", "/containerDefinitions/0/environment", "redacted"), new("reservations-over-task", "", "failed")],
         },

@@ -11,7 +11,7 @@ namespace EcsGuard.Pipeline.Tests.PolicyFiles;
 
 public sealed class PolicyFileReaderTests
 {
-    private const string Keys = "version, set, policies, sidecars, enforcement, scopes, teams, exemptions, mandatory, organizationalUnits";
+    private const string Keys = "version, set, policies, sidecars, enforcement, notifications, scopes, teams, exemptions, mandatory, organizationalUnits";
     private const string PolicyList = "`ecsguard policies list` shows all.";
     private const string NoDate = "is no date; write 2027-01-31 (that day still counts, UTC) or 2027-01-31T12:00:00Z.";
 
@@ -83,6 +83,9 @@ public sealed class PolicyFileReaderTests
     [InlineData("enforcement: { maxDeregistrationsPerHour: 1001 }", "2:43: enforcement.maxDeregistrationsPerHour takes a whole number from 0 to 1000.")]
     [InlineData("enforcement: { enabled: 1 }", "2:25: enforcement.enabled takes true or false.")]
     [InlineData("enforcement: { grace: 1 }", "2:16: There is no 'grace' in enforcement; it takes default, graceMinutes, maxDeregistrationsPerHour, enabled.")]
+    [InlineData("notifications: { digestAbove: 0 }", "2:31: notifications.digestAbove takes a whole number from 1 to 1000.")]
+    [InlineData("notifications: { withinMinutes: 61 }", "2:33: notifications.withinMinutes takes a whole number from 0 to 60.")]
+    [InlineData("notifications: { digestOver: 5 }", "2:18: There is no 'digestOver' in notifications; it takes digestAbove, withinMinutes.")]
     [InlineData("mandatory: host-network", "2:12: mandatory takes a list.")]
     [InlineData("mandatory: [hostnetwork]", $"2:13: There is no policy 'hostnetwork'. Did you mean 'host-network'? {PolicyList}")]
     [InlineData("organizationalUnits: [prod]", "2:22: organizationalUnits takes a mapping.")]
