@@ -53,7 +53,7 @@ public sealed class PolicyFilePipelineTests : IDisposable
         await _world.RunAsync(Registered(7, Definition("a", "a"), At));
         var exempt = await PrivilegedAsync(7);
         var end = new DateTimeOffset(2026, 3, 11, 0, 0, 0, TimeSpan.Zero);
-        Assert.Equal((FindingState.Exempted, end, new FindingExemption(end, "platform@example.com", "PLAT-123")), (exempt.State, exempt.DueAt, exempt.Ruling!.Exemption!));
+        Assert.Equal((FindingState.Exempted, end, new FindingExemption(end, "platform@example.com", "PLAT-123", _world.PolicyFile.Exemptions[0].Id)), (exempt.State, exempt.DueAt, exempt.Ruling!.Exemption!));
         Assert.DoesNotContain("privileged-container", string.Concat(_world.Channel.Sent.Select(sent => sent.Text)), StringComparison.Ordinal);
         var sentBefore = _world.Channel.Sent.Count;
 

@@ -102,6 +102,7 @@ internal static class FindingItem
             map.Add("exemptedUntil", ItemValues.Of(exemption.Until));
             map.Add("exemptionOwner", new(exemption.Owner));
             map.Add("exemptionReason", new(exemption.Reason));
+            map.AddIfAny("exemptionId", ItemValues.OfAny(exemption.Id));
         }
 
         return new() { M = map };
@@ -111,7 +112,7 @@ internal static class FindingItem
         map.Text("policyFile"),
         map.TextOrNull("scope"),
         EnforcementModeText.Parse(map.Text("enforcement")),
-        map.TimeOrNull("exemptedUntil") is { } until ? new(until, map.Text("exemptionOwner"), map.Text("exemptionReason")) : null);
+        map.TimeOrNull("exemptedUntil") is { } until ? new(until, map.Text("exemptionOwner"), map.Text("exemptionReason"), map.TextOrNull("exemptionId")) : null);
 
     private static AttributeValue Write(Evidence evidence)
     {

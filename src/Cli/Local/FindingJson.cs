@@ -65,6 +65,7 @@ internal static class FindingJson
         if (ruling.Exemption is { } exemption)
         {
             json.WriteStartObject("exemption");
+            json.WriteString("id", exemption.Id);
             json.WriteString("until", Time(exemption.Until));
             json.WriteString("owner", exemption.Owner);
             json.WriteString("reason", exemption.Reason);

@@ -13,7 +13,8 @@ public sealed record Ruling(string PolicyFile, string? Scope, EnforcementMode En
 /// <param name="Until">From then on it counts again.</param>
 /// <param name="Owner">Who answers for it.</param>
 /// <param name="Reason">Why.</param>
-public sealed record FindingExemption(DateTimeOffset Until, string Owner, string Reason);
+/// <param name="Id">Which: <see cref="Exemption.Id"/>. Null in what was recorded before exemptions had one.</param>
+public sealed record FindingExemption(DateTimeOffset Until, string Owner, string Reason, string? Id);
 
 /// <summary>What a policy file says of one target: what is judged there, how bad it is, whose it is, and what is exempt.</summary>
 /// <param name="File">The file in force.</param>
@@ -48,7 +49,7 @@ public sealed record TargetRules(PolicyFile File, Target Target, PolicySelection
         }
 
         var rule = Selection.Rules.GetValueOrDefault(finding.Policy);
-        var exemption = File.ExemptionOf(finding.Policy, Target, now) is { } granted ? new FindingExemption(granted.End, granted.Owner, granted.Reason) : null;
+        var exemption = File.ExemptionOf(finding.Policy, Target, now) is { } granted ? new FindingExemption(granted.End, granted.Owner, granted.Reason, granted.Id) : null;
         return (finding with
         {
             Severity = rule?.Severity ?? finding.Severity,

@@ -136,18 +136,3 @@ public enum ChannelFormat
     /// </summary>
     AmazonQ,
 }
-
-/// <summary>A fault that is accepted for a while.</summary>
-/// <param name="Policy">Id of the policy.</param>
-/// <param name="Match">Where.</param>
-/// <param name="Reason">Why.</param>
-/// <param name="Owner">Who answers for it, and is told before it ends.</param>
-/// <param name="End">From then on it does not count.</param>
-/// <param name="Line">Where it stands in the file.</param>
-public sealed record Exemption(string Policy, Match Match, string Reason, string Owner, DateTimeOffset End, int Line)
-{
-    /// <summary>The last day on which it counts, or the time at which it ends; UTC, as a policy file would spell it.</summary>
-    public string EndText => End.UtcDateTime.TimeOfDay == TimeSpan.Zero
-        ? End.UtcDateTime.AddDays(-1).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)
-        : End.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
-}
