@@ -93,9 +93,9 @@ internal static class FindingItem
     {
         var map = new Dictionary<string, AttributeValue>(StringComparer.Ordinal)
         {
-            ["policyFile"] = new(ruling.PolicyFile),
             ["enforcement"] = new(ruling.Enforcement.ToText()),
         };
+        map.AddIfAny("policyFile", ItemValues.OfAny(ruling.PolicyFile));
         map.AddIfAny("scope", ItemValues.OfAny(ruling.Scope));
         if (ruling.Exemption is { } exemption)
         {
@@ -109,7 +109,7 @@ internal static class FindingItem
     }
 
     private static Ruling ReadRuling(Dictionary<string, AttributeValue> map) => new(
-        map.Text("policyFile"),
+        map.TextOrNull("policyFile"),
         map.TextOrNull("scope"),
         EnforcementModeText.Parse(map.Text("enforcement")),
         map.TimeOrNull("exemptedUntil") is { } until ? new(until, map.Text("exemptionOwner"), map.Text("exemptionReason"), map.TextOrNull("exemptionId")) : null);

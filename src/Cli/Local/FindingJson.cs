@@ -55,7 +55,11 @@ internal static class FindingJson
 
     private static void Write(Utf8JsonWriter json, Ruling ruling)
     {
-        json.WriteString("policyFile", ruling.PolicyFile);
+        if (ruling.PolicyFile is { } version)
+        {
+            json.WriteString("policyFile", version);
+        }
+
         if (ruling.Scope is { } scope)
         {
             json.WriteString("scope", scope);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using EcsGuard.Policies;
 
 namespace EcsGuard.Pipeline.PolicyFiles;
 
@@ -26,13 +27,31 @@ public sealed record Exemption(string Policy, Match Match, string Reason, string
         ? End.UtcDateTime.AddDays(-1).ToString(Day, CultureInfo.InvariantCulture)
         : End.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
+    /// <summary>Reads an end: a day counts to its end, UTC; a time is meant to the second.</summary>
+    /// <returns>Null where it is none; <see cref="NoEnd"/> says so.</returns>
+    public static DateTimeOffset? ParseEnd(string text)
+    {
+        if (DateOnly.TryParseExact(text, Day, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+        {
+            return day == DateOnly.MaxValue ? DateTimeOffset.MaxValue : new(day.AddDays(1), TimeOnly.MinValue, TimeSpan.Zero);
+        }
+
+        return DateTimeOffset.TryParseExact(text, ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mmK"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
+            ? time
+            : null;
+    }
+
+    /// <summary>That a text is no end, and what is one.</summary>
+    public static string NoEnd(string text) => $"'{text}' is no date; write 2027-01-31 (that day still counts, UTC) or 2027-01-31T12:00:00Z.";
+
     /// <summary>All that it says, as exactly one text: lists in order and each value with its length, so that no value can pass for two.</summary>
     internal string CanonicalText
     {
         get
         {
             var text = new StringBuilder();
-            Add("policy", [Policy]);
+            // A policy that was given another id is the same policy, and grants are kept for longer than versions.
+            Add("policy", [PolicyCatalog.Find(Policy)?.Metadata.Id ?? Policy]);
             Add("accounts", Match.Accounts);
             Add("organizationalUnits", Match.OrganizationalUnits);
             Add("regions", Match.Regions);

@@ -9,10 +9,21 @@ namespace EcsGuard.Pipeline.PolicyFiles;
 public sealed record PolicyFile
 {
     /// <summary>What holds without a file: the recommended policies, everybody told on one channel, nothing exempt.</summary>
-    public static PolicyFile None { get; } = new() { Version = "none" };
+    public static PolicyFile None { get; } = new() { Version = NoVersion, Revision = "0.0" };
+
+    private const string NoVersion = "none";
 
     /// <summary>The SHA-256 of its bytes, in hexadecimal: equal files have equal versions.</summary>
     public required string Version { get; init; }
+
+    /// <summary>
+    /// Changes whenever what is in force does: the number of the publication and that of the granted exemptions (<c>3.12</c>); the version of a file that was
+    /// not published.
+    /// </summary>
+    public string Revision { get => field ?? Version; init; }
+
+    /// <summary>There is no file. Exemptions may have been granted by command all the same.</summary>
+    public bool IsNone => Version == NoVersion;
 
     public PolicySet Set { get; init; } = PolicySet.Recommended;
 
