@@ -38,7 +38,7 @@ public sealed partial class ApplyPolicyFile(
     {
         var file = await policyFiles.CurrentAsync(cancellationToken);
         var now = time.GetUtcNow();
-        if (_applied == file.Version || now >= end || await jobs.TryClaimAsync(Job, now, now + FamilyWork.ClaimLength, cancellationToken) is not { } claim)
+        if (_applied == file.Revision || now >= end || await jobs.TryClaimAsync(Job, now, now + FamilyWork.ClaimLength, cancellationToken) is not { } claim)
         {
             return;
         }
@@ -47,14 +47,14 @@ public sealed partial class ApplyPolicyFile(
         var faults = new List<Exception>();
         try
         {
-            if (progress.InForce != file.Version)
+            if (progress.InForce != file.Revision)
             {
                 // A table without a file has nothing recorded that another file said.
-                progress = new(file.Version, null, IsDone: progress.InForce is null && file == PolicyFile.None);
+                progress = new(file.Revision, null, IsDone: progress.InForce is null && file.IsNone && file.Exemptions.IsEmpty);
             }
 
             progress = progress.IsDone ? progress : await ApplyAsync(file, progress, end, faults, cancellationToken);
-            _applied = progress.IsDone ? file.Version : null;
+            _applied = progress.IsDone ? file.Revision : null;
         }
         finally
         {

@@ -151,7 +151,7 @@ public sealed partial class JudgeRevision(
     {
         Outcomes = OutcomeCounts.Of(outcomes),
         TaskRole = RoleReference.Identity(task.TaskRoleArn, arn.Account),
-        PolicyFile = rules.File == PolicyFile.None ? null : rules.File.Version,
+        PolicyFile = rules.File.IsNone ? null : rules.File.Version,
         Selection = rules.Selection.Fingerprint,
         Tags = TagRecord.Of(rules.Target.Tags),
         Undetermined = UndeterminedRecord.Of(outcomes),

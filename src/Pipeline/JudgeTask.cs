@@ -37,7 +37,7 @@ public sealed class JudgeTask(IPolicyFiles policyFiles, IFindingStore store, Fam
 
         // Of the revision only its family is known here, not its tags: so of what is recorded for the revision this says only whether there may be something.
         var rules = RulesOf(file, new(account, region, family?.Family, Target.NoTags));
-        var occurrences = Judge(task, arn, account, region, at, file == PolicyFile.None ? Policies : rules.Selection with { TaskStatePolicies = PolicyCatalog.TaskStatePolicies });
+        var occurrences = Judge(task, arn, account, region, at, file.IsNone ? Policies : rules.Selection with { TaskStatePolicies = PolicyCatalog.TaskStatePolicies });
         foreach (var ofTask in occurrences.Where(occurrence => occurrence.IsOfTask && rules.Selection.TaskStatePolicies.Any(policy => policy.Metadata.Id == occurrence.Policy)))
         {
             if (await store.TryWriteOfTaskAsync(rules.Apply(ofTask, time.GetUtcNow()), task.Version ?? 0, cancellationToken))

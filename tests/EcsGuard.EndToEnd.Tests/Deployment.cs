@@ -79,7 +79,8 @@ internal sealed class Deployment : IAsyncDisposable
     {
         var utf8 = Encoding.UTF8.GetBytes(text);
         var files = new DynamoDbPublishedPolicyFiles(_clients.DynamoDb, Name);
-        Assert.True(await files.TryPublishAsync(utf8, new(1, PolicyFileReader.VersionOf(utf8), DateTimeOffset.UnixEpoch, "test"), TestContext.Current.CancellationToken));
+        var number = (await files.LatestAsync(TestContext.Current.CancellationToken))?.Number + 1 ?? 1;
+        Assert.True(await files.TryPublishAsync(utf8, new(number, PolicyFileReader.VersionOf(utf8), DateTimeOffset.UnixEpoch, "test"), TestContext.Current.CancellationToken));
     }
 
     /// <summary>

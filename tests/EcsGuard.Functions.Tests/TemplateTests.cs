@@ -12,6 +12,9 @@ namespace EcsGuard.Functions.Tests;
 /// <summary>Holds template.yaml against the function classes: what is deployed is what the code says.</summary>
 public sealed class TemplateTests
 {
+    private const string Indexes = "!Sub ${FindingsTable.Arn}/index";
+    private const string FollowPolicyFile = $"!GetAtt FindingsTable.Arn {{ ForAllValues:StringEquals: {{ dynamodb:LeadingKeys: [{FindingTable.PolicyFiles}] }} }}";
+
     private static readonly Template Deployed = Template.Load();
 
     private static readonly Type[] FunctionClasses =
@@ -79,16 +82,21 @@ public sealed class TemplateTests
             All(function).Where(statement => Template.Texts(statement["Resource"]).Contains("*", StringComparer.Ordinal)),
             statement => Assert.Empty(Template.Texts(statement["Action"]).Except(["ecs:DescribeTaskDefinition", "ecs:ListAccountSettings", "ecs:ListTaskDefinitions"], StringComparer.Ordinal)));
 
-    /// <summary>Whoever judges a revision may look for the families with its task role; whoever may close findings of tasks, for those.</summary>
+    /// <summary>
+    /// Whoever judges a revision may look for the families with its task role; whoever may close findings of tasks, for those. Of the table itself only the part
+    /// that says what is in force is searched.
+    /// </summary>
     [Theory]
-    [InlineData("TaskDefinitionRegistered", FindingTable.OpenOfTasks, FindingTable.FamiliesByTaskRole)]
+    [InlineData("TaskDefinitionRegistered", FollowPolicyFile, $"{Indexes}/{FindingTable.OpenOfTasks}", $"{Indexes}/{FindingTable.FamiliesByTaskRole}")]
     [InlineData("TaskDefinitionDeregistered")]
-    [InlineData("TaskStateChanged", FindingTable.FamiliesByTaskRole)]
-    [InlineData("DueActions", FindingTable.Due, FindingTable.FamiliesByTaskRole)]
-    public void A_function_may_search_only_the_indexes_that_it_asks(string function, params string[] indexes) =>
+    [InlineData("TaskStateChanged", FollowPolicyFile, $"{Indexes}/{FindingTable.FamiliesByTaskRole}")]
+    [InlineData("DueActions", FollowPolicyFile, $"{Indexes}/{FindingTable.Due}", $"{Indexes}/{FindingTable.FamiliesByTaskRole}")]
+    public void A_function_may_search_only_what_it_asks(string function, params string[] places) =>
         Assert.Equal(
-            indexes.Select(index => $"!Sub ${{FindingsTable.Arn}}/index/{index}"),
-            Deployed.StatementsOf(function).Where(statement => Template.Texts(statement["Action"]).Contains("dynamodb:Query", StringComparer.Ordinal)).SelectMany(statement => Template.Texts(statement["Resource"])));
+            places,
+            Deployed.StatementsOf(function)
+                .Where(statement => Template.Texts(statement["Action"]).Contains("dynamodb:Query", StringComparer.Ordinal))
+                .SelectMany(statement => Template.Texts(statement["Resource"]).Select(resource => $"{resource}{(Template.Get(statement, "Condition") is { } condition ? $" {Template.Text(condition)}" : "")}")));
 
     /// <summary>What is granted is what the client can call.</summary>
     [Fact]

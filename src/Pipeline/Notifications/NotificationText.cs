@@ -70,8 +70,8 @@ public static class NotificationText
     public static IEnumerable<Notification> OfPolicyFile(TaskDefinitionArn arn, Judgement judgement, PolicyFile file, Difference difference)
     {
         var target = new Target(arn.Account, arn.Region, arn.Family, judgement.Tags.ToImmutableDictionary(tag => tag.Key, tag => tag.Value, StringComparer.Ordinal));
-        var origin = $"The policy file changed (version {file.ShortVersion}). Registered {Time(judgement.RegisteredAt)} by {judgement.RegisteredBy}.";
-        return OfChannels($"{arn}#{judgement.EventId}#{file.Version}", arn, difference, file.TeamOf(target), origin);
+        var origin = $"The policy file changed ({(file.IsNone ? "there is none any more" : $"version {file.ShortVersion}")}). Registered {Time(judgement.RegisteredAt)} by {judgement.RegisteredBy}.";
+        return OfChannels($"{arn}#{judgement.EventId}#{file.Revision}", arn, difference, file.TeamOf(target), origin);
     }
 
     private static IEnumerable<Notification> OfChannels(string id, TaskDefinitionArn arn, Difference difference, Team? team, string origin) =>

@@ -32,7 +32,7 @@ public sealed class ReplayPolicyFileTests : IDisposable
     {
         using var report = await ReplayAsync(PolicyFile);
         Assert.Equal(Told, Notifications(report));
-        Assert.Equal(("exempted", "2026-12-01T00:00:00Z"), Secret(report));
+        Assert.Equal(("exempted", "cf7d96aa5785 until 2026-12-01T00:00:00Z"), Secret(report));
         Assert.DoesNotContain(report.RootElement.GetProperty("findings").EnumerateArray(), finding => finding.GetProperty("policy").GetString() == "swallowed-stop-signal");
     }
 
@@ -65,9 +65,9 @@ public sealed class ReplayPolicyFileTests : IDisposable
         report.RootElement.GetProperty("notifications").EnumerateArray().Select(told =>
             $"{told.GetProperty("team")} {told.GetProperty("channel")} {told.GetProperty("resource").GetString()!.Split('/')[^1]} {told.GetProperty("new")} {told.GetProperty("stillOpen")} {told.GetProperty("fixed")}");
 
-    private static (string? State, string? Until) Secret(JsonDocument report)
+    private static (string? State, string? Exemption) Secret(JsonDocument report)
     {
         var finding = report.RootElement.GetProperty("findings").EnumerateArray().Single(finding => finding.GetProperty("policy").GetString() == "plaintext-secret");
-        return (finding.GetProperty("state").GetString(), finding.TryGetProperty("exemption", out var exemption) ? exemption.GetProperty("until").GetString() : null);
+        return (finding.GetProperty("state").GetString(), finding.TryGetProperty("exemption", out var exemption) ? $"{exemption.GetProperty("id")} until {exemption.GetProperty("until")}" : null);
     }
 }

@@ -16,7 +16,7 @@ public sealed class OutboxTests
     private static readonly DateTimeOffset At = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
     private readonly TestMetrics _metrics = new();
-    private readonly LoggedLines<Outbox> _log = new();
+    private readonly TestLog<Outbox> _log = new();
     private readonly Outbox _outbox;
 
     public OutboxTests() => _outbox = new(new TestChannel(), _metrics, new FakeTime(At), _log);

@@ -19,7 +19,7 @@ public sealed class TellerTests
     private readonly FakeTime _time = new(At);
     private readonly TestChannel _channel = new();
     private readonly TestMetrics _metrics = new();
-    private readonly LoggedLines<Teller> _log = new();
+    private readonly TestLog<Teller> _log = new();
     private readonly Teller _teller;
 
     public TellerTests() => _teller = new(_channel, _metrics, _time, _log);

@@ -108,7 +108,7 @@ public sealed class PolicyFileReaderTests
     [InlineData("{ regions: [EU-west-1] }", "2:31: scopes[0].match.regions[0]: 'EU-west-1' can never match: regions hold lower-case letters, digits and -; * and ? stand for any text and any character.")]
     [InlineData("{ accounts: [11112222333] }", "2:32: scopes[0].match.accounts[0]: '11112222333' is no account: an account id has 12 digits.")]
     [InlineData("{ accounts: ['1111-2222-33'] }", "2:32: scopes[0].match.accounts[0]: '1111-2222-33' is no account: an account id has 12 digits.")]
-    [InlineData("{ organizationalUnits: [prod] }", "2:43: scopes[0].match.organizationalUnits[0]: the file does not say which accounts 'prod' holds: list them in `organizationalUnits`.")]
+    [InlineData("{ organizationalUnits: [prod] }", "2:43: scopes[0].match.organizationalUnits[0]: the policy file does not say which accounts 'prod' holds: list them in `organizationalUnits`.")]
     [InlineData("{ tags: {} }", "2:27: scopes[0].match.tags is empty, which would match everything; name something, or leave it out.")]
     [InlineData("{ tags: [env] }", "2:27: scopes[0].match.tags takes a mapping.")]
     [InlineData("{ tags: { env: [prod] } }", "2:34: scopes[0].match.tags.env takes a text.")]
@@ -119,7 +119,7 @@ public sealed class PolicyFileReaderTests
     [Fact]
     public void An_organisational_unit_is_one_of_those_that_the_file_lists() =>
         Assert.Equal(
-            ["3:43: scopes[0].match.organizationalUnits[0]: the file does not say which accounts 'prd' holds: list them in `organizationalUnits`. Did you mean 'prod'?"],
+            ["3:43: scopes[0].match.organizationalUnits[0]: the policy file does not say which accounts 'prd' holds: list them in `organizationalUnits`. Did you mean 'prod'?"],
             TestPolicyFile.Problems("version: 1\norganizationalUnits: { prod: ['111122223333'] }\nscopes: [{ match: { organizationalUnits: [prd, prod] } }]\n"));
 
     [Theory]

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace EcsGuard.Pipeline.Tests.Support;
 
 /// <summary>Keeps what is logged, each as one line.</summary>
-internal sealed class LoggedLines<T> : ILogger<T>
+internal sealed class TestLog<T> : ILogger<T>
 {
     public List<string> Lines { get; } = [];
 
