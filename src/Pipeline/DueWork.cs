@@ -17,6 +17,9 @@ public sealed class DueWork(IPolicyFiles policyFiles, IFindingStore store, Famil
     /// </summary>
     private static readonly TimeSpan TimeToBegin = TimeSpan.FromSeconds(10);
 
+    /// <summary>The part of it after which no more findings are looked at: a night in which thousands of exemptions end must not keep messages back.</summary>
+    private static readonly TimeSpan TimeToReview = TimeSpan.FromSeconds(5);
+
     /// <summary>
     /// Does what is due now, as much as there is time for; the rest stays due. One family that is busy or faulty does not hold up the others.
     /// </summary>
@@ -33,7 +36,7 @@ public sealed class DueWork(IPolicyFiles policyFiles, IFindingStore store, Famil
         var notices = new List<PendingNotice>();
         await foreach (var due in store.DueAsync(started, cancellationToken))
         {
-            if (time.GetUtcNow() >= end)
+            if (time.GetUtcNow() - started >= TimeToReview)
             {
                 break;
             }
@@ -52,8 +55,9 @@ public sealed class DueWork(IPolicyFiles policyFiles, IFindingStore store, Famil
             }
         }
 
-        await TryAsync(() => apply.RunAsync(end, cancellationToken));
         await TryAsync(() => telling.RunAsync(waiting, notices, end, isLast, cancellationToken));
+        // Last, since a large estate takes all the time that is left, run after run.
+        await TryAsync(() => apply.RunAsync(end, cancellationToken));
         if (faults.Count > 0)
         {
             throw new AggregateException("Not everything that is due could be done; it stays due.", faults).Flatten();

@@ -40,12 +40,12 @@ public sealed class FunctionTests(MotoServer moto, Executables executables)
         var due = await stack.TellAsync();
         Assert.Equal(
             [
-                // What is due, and the policy file in force.
-                .. Enumerable.Repeat("dynamodb:Query", 8), "dynamodb:Query", "dynamodb:GetItem",
-                // It is applied to what was recorded without one: the claims on that and on the family.
+                // What is due; the claim on telling; the policy file in force.
+                .. Enumerable.Repeat("dynamodb:Query", 8), "dynamodb:UpdateItem", "dynamodb:Query", "dynamodb:GetItem",
+                // The outbox; the message; the outbox without it; what telling remembers.
+                "dynamodb:GetItem", "sns:Publish", "dynamodb:UpdateItem", "dynamodb:UpdateItem", "dynamodb:UpdateItem",
+                // The file is applied to what was recorded without one: the claims on that and on the family.
                 "dynamodb:UpdateItem", "dynamodb:Scan", "dynamodb:UpdateItem", "dynamodb:BatchWriteItem", "dynamodb:UpdateItem", "dynamodb:UpdateItem",
-                // The claim on telling; the outbox; the message; the outbox without it; what telling remembers.
-                "dynamodb:UpdateItem", "dynamodb:GetItem", "sns:Publish", "dynamodb:UpdateItem", "dynamodb:UpdateItem", "dynamodb:UpdateItem",
             ],
             stack.Proxy.Actions);
         Assert.Equal(["InvocationDuration", "Notifications"], await due.MetricsAsync("InvocationDuration"));
