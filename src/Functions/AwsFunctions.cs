@@ -75,7 +75,7 @@ internal static class AwsFunctions
 
         public CloseRevision CloseRevision() => new(Families());
 
-        public JudgeTask JudgeTask() => new(PolicyFiles, Store, Families(), new LearnFacts(Store, Families(), JudgeRevision(), Teller(), Services.Metrics), Teller(), Services.Metrics, Services.Time);
+        public JudgeTask JudgeTask() => new(PolicyFiles, Store, Families(), new LearnFacts(Store, Families(), JudgeRevision(), Teller(), Services.Metrics, Services.Time), Teller(), Services.Metrics, Services.Time);
 
         public DueWork DueWork() => new(PolicyFiles, Store, Families(), Teller(), Services.Time);
 

@@ -120,7 +120,7 @@ public sealed class JudgeRevisionTests
         var teller = new Teller(world.Channel, world.Metrics, world.Clock, NullLogger<Teller>.Instance);
         var judgeRevision = new JudgeRevision(world.Registry, new TestSettings(null), new FixedPolicyFile(PolicyFile.None), world.Store, families, teller, world.Metrics, world.Clock, NullLogger<JudgeRevision>.Instance);
         Assert.Same(PolicySelection.Default, judgeRevision.Policies);
-        Assert.Same(PolicySelection.Default, new JudgeTask(new FixedPolicyFile(PolicyFile.None), world.Store, families, new LearnFacts(world.Store, families, judgeRevision, teller, world.Metrics), teller, world.Metrics, world.Clock).Policies);
+        Assert.Same(PolicySelection.Default, new JudgeTask(new FixedPolicyFile(PolicyFile.None), world.Store, families, new LearnFacts(world.Store, families, judgeRevision, teller, world.Metrics, world.Clock), teller, world.Metrics, world.Clock).Policies);
         Assert.Equal(
             PolicyCatalog.TaskDefinitionPolicies.Where(policy => policy.Metadata.Set != PolicySet.Strict).Select(policy => policy.Metadata.Id),
             PolicySelection.Default.TaskDefinitionPolicies.Select(policy => policy.Metadata.Id));

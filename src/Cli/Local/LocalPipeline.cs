@@ -24,7 +24,7 @@ internal sealed class LocalPipeline
         _router = new(
             new TaskDefinitionRegistered(judgeRevision),
             new TaskDefinitionDeregistered(new CloseRevision(families)),
-            new TaskStateChanged(new JudgeTask(policyFiles, store, families, new LearnFacts(store, families, judgeRevision, teller, metrics), teller, metrics, time)));
+            new TaskStateChanged(new JudgeTask(policyFiles, store, families, new LearnFacts(store, families, judgeRevision, teller, metrics, time), teller, metrics, time)));
         _due = new(new DueWork(policyFiles, store, families, teller, time));
     }
 

@@ -32,7 +32,7 @@ internal sealed class World : IPolicyFiles, IDisposable
             Roles = roles,
         };
         _closeRevision = new(families);
-        _judgeTask = new(this, Faulty, families, new LearnFacts(Faulty, families, _judgeRevision, teller, Metrics), teller, Metrics, Clock) { Policies = policies ?? TestPolicies.Selection };
+        _judgeTask = new(this, Faulty, families, new LearnFacts(Faulty, families, _judgeRevision, teller, Metrics, Clock), teller, Metrics, Clock) { Policies = policies ?? TestPolicies.Selection };
         _dueWork = new(this, Faulty, families, teller, Clock);
     }
 
