@@ -66,6 +66,9 @@ public sealed record Finding
 
     public required DateTimeOffset LastSeen { get; init; }
 
+    /// <summary>Since when the fault is there without a break.</summary>
+    public DateTimeOffset Since => Regression?.At > FirstSeen ? Regression.At : FirstSeen;
+
     /// <summary>1 for a fault of the definition; the number of distinct tasks for a runtime finding.</summary>
     public int Count { get; init; } = 1;
 

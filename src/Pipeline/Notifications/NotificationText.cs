@@ -113,7 +113,8 @@ public static class NotificationText
         return listed.ToImmutable();
     }
 
-    private static string Subject(string text)
+    /// <summary>A text as the subject of mail.</summary>
+    internal static string Subject(string text)
     {
         var ascii = string.Concat(text.Select(character => char.IsBetween(character, ' ', '~') ? character : '?'));
         return ascii.Length <= SubjectLimit ? ascii : ascii[..SubjectLimit];

@@ -46,6 +46,9 @@ public sealed record SeverityCounts(int Critical, int High, int Medium, int Low,
 {
     public static SeverityCounts None { get; } = new(0, 0, 0, 0, 0);
 
+    /// <summary>How many there are in all.</summary>
+    public int Total => Critical + High + Medium + Low + Info;
+
     /// <summary>How many of one severity.</summary>
     public int Of(Severity severity) => severity switch
     {

@@ -1,0 +1,73 @@
+using EcsGuard.Pipeline.Notifications;
+using EcsGuard.Pipeline.PolicyFiles;
+using EcsGuard.Policies;
+
+namespace EcsGuard.Pipeline.Digests;
+
+/// <summary>
+/// Words what the owner of an exemption is told of it: one message for each channel of the team of that name, or one on the default channel.
+/// </summary>
+internal static class ExemptionNotice
+{
+    /// <summary>How long before its end the owner is told.</summary>
+    public static TimeSpan Ahead { get; } = TimeSpan.FromDays(14);
+
+    /// <summary>It ends soon.</summary>
+    public static IEnumerable<Summary> OfEnding(PolicyFile file, UsedExemption used)
+    {
+        var exemption = used.Exemption;
+        var end = exemption.EndText.Length == "yyyy-MM-dd".Length ? $"last day {exemption.EndText}" : $"at {exemption.EndText}";
+        return Write(
+            file,
+            used,
+            "ends",
+            $"Exemption from {exemption.Policy} ends, {end}",
+            used.Findings == 0
+                ? $"It covers nothing any more: take it out of the policy file (line {exemption.Line.Text()})."
+                : $"To prolong it, set `expires` to a later day in the policy file (line {exemption.Line.Text()}) and publish that. Otherwise what it covers counts again and is told as new.");
+    }
+
+    /// <summary>It exempts nothing.</summary>
+    public static IEnumerable<Summary> OfUnused(PolicyFile file, UsedExemption used) => Write(
+        file,
+        used,
+        "unused",
+        $"Exemption from {used.Exemption.Policy} has no effect",
+        $"No recorded finding falls under it: correct `match`, or take it out of the policy file (line {used.Exemption.Line.Text()}).");
+
+    private static IEnumerable<Summary> Write(PolicyFile file, UsedExemption used, string what, string title, string advice)
+    {
+        var exemption = used.Exemption;
+        var id = $"exemption/{used.Key}/{what}";
+        var team = file.Teams.FirstOrDefault(team => team.Name == exemption.Owner);
+        return from channel in team is null ? [null] : team.Channels.Cast<Channel?>()
+               select new Summary(
+                   channel is null ? id : $"{id}#{channel.Arn}",
+                   SummaryKind.Exemption,
+                   team?.Name ?? WeekDigest.Platform,
+                   used.Worst?.ToText() ?? "",
+                   0,
+                   used.Findings,
+                   0,
+                   NotificationText.Subject($"EcsGuard: {title}"),
+                   title)
+               {
+                   Channel = channel,
+                   Owner = OneLine.Of(exemption.Owner, 200),
+                   Sections =
+                   [
+                       new(
+                           "The exemption",
+                           [
+                               SummaryText.Line($"policy: {exemption.Policy}"),
+                               SummaryText.Line($"where: {exemption.Match.ToText()}"),
+                               SummaryText.Line($"reason: {exemption.Reason}"),
+                               SummaryText.Line($"owner: {exemption.Owner}"),
+                               SummaryText.Line($"until: {exemption.EndText}"),
+                               SummaryText.Line($"covers now: {used.Findings.Counted("finding")}"),
+                           ]),
+                       new("What to do", [SummaryText.Line(advice)]),
+                   ],
+               };
+    }
+}
