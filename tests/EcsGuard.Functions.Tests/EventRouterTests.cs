@@ -119,7 +119,7 @@ public sealed class EventRouterTests : IDisposable
     [Fact]
     public void Each_function_has_one_kind_of_trigger() =>
         Assert.Equal(
-            ["DueActions: schedule", "TaskDefinitionDeregistered: events", "TaskDefinitionRegistered: events", "TaskStateChanged: events"],
+            ["Digest: schedule", "DueActions: schedule", "TaskDefinitionDeregistered: events", "TaskDefinitionRegistered: events", "TaskStateChanged: events"],
             from type in typeof(IEventFunction).Assembly.GetTypes()
             where type is { IsClass: true, IsAbstract: false } && (type.IsAssignableTo(typeof(IEventFunction)) || type.IsAssignableTo(typeof(IScheduledFunction)))
             let events = type.GetCustomAttributes<EventBridgeTriggerAttribute>().Any() ? "events" : ""

@@ -5,6 +5,7 @@ using EcsGuard.Aws.DynamoDB;
 using EcsGuard.Functions.Telemetry;
 using EcsGuard.Functions.Triggers;
 using EcsGuard.Pipeline;
+using EcsGuard.Pipeline.Digests;
 using YamlDotNet.RepresentationModel;
 
 namespace EcsGuard.Functions.Tests;
@@ -85,9 +86,14 @@ public sealed class TemplateTests
     [InlineData("TaskDefinitionDeregistered")]
     [InlineData("TaskStateChanged", FindingTable.FamiliesByTaskRole)]
     [InlineData("DueActions", FindingTable.Due)]
-    public void A_function_may_search_only_the_indexes_that_it_asks(string function, params string[] indexes) =>
+    public void A_function_may_search_only_the_indexes_that_it_asks(string function, params string[] indexes) => AssertSearches(function, [.. indexes.Select(index => $"!Sub ${{FindingsTable.Arn}}/index/{index}")]);
+
+    [Fact]
+    public void The_daily_work_reads_the_table_and_no_index() => AssertSearches(nameof(Digest), "!GetAtt FindingsTable.Arn");
+
+    private static void AssertSearches(string function, params string[] resources) =>
         Assert.Equal(
-            indexes.Select(index => $"!Sub ${{FindingsTable.Arn}}/index/{index}"),
+            resources,
             Deployed.StatementsOf(function).Where(statement => Template.Texts(statement["Action"]).Contains("dynamodb:Query", StringComparer.Ordinal)).SelectMany(statement => Template.Texts(statement["Resource"])));
 
     /// <summary>What is granted is what the client can call.</summary>
@@ -119,7 +125,7 @@ public sealed class TemplateTests
     public void Those_who_tell_may_use_the_channels_that_the_parameters_name(string function)
     {
         var statements = All(function).Select(Template.Text).Where(statement => statement.Contains("sns:", StringComparison.Ordinal) || statement.Contains("secretsmanager:", StringComparison.Ordinal));
-        string[] tells = function is nameof(TaskDefinitionDeregistered) ? [] :
+        string[] tells = function is nameof(TaskDefinitionDeregistered) or nameof(Digest) ? [] :
         [
             "{ Sid: Tell, Effect: Allow, Action: sns:Publish, Resource: !Ref FindingsTopic }",
             "{ Sid: TellTeams, Effect: Allow, Action: sns:Publish, Resource: !Ref TeamTopics }",
@@ -164,6 +170,16 @@ public sealed class TemplateTests
     [Fact]
     public void No_function_outlives_a_claim() =>
         Assert.True(TimeSpan.FromSeconds(int.Parse(Template.Text(Deployed.Global("Timeout")!), System.Globalization.CultureInfo.InvariantCulture)) < FamilyWork.ClaimLength);
+
+    /// <summary>Everything recorded takes longer to read than an event to handle, so its own claim is longer, too.</summary>
+    [Fact]
+    public void The_daily_work_does_not_outlive_its_claim()
+    {
+        var timeout = int.Parse(Template.Text(Deployed.Properties(nameof(Digest))["Timeout"]), System.Globalization.CultureInfo.InvariantCulture);
+        Assert.Equal(900, timeout);
+        Assert.True(TimeSpan.FromSeconds(timeout) < DailyWork.ClaimLength);
+        Assert.All(FunctionClasses.Where(type => type != typeof(Digest)), type => Assert.Null(Template.Get(Deployed.Properties(type.Name), "Timeout")));
+    }
 
     private static IEnumerable<YamlMappingNode> All(string function) => Deployed.StatementsOf(function).Concat(Deployed.AddedStatementsOf(function));
 

@@ -1,5 +1,6 @@
 using EcsGuard.Functions;
 using EcsGuard.Pipeline;
+using EcsGuard.Pipeline.Digests;
 using EcsGuard.Pipeline.Events;
 using EcsGuard.Pipeline.InProcess;
 using EcsGuard.Pipeline.Notifications;
@@ -13,6 +14,7 @@ internal sealed class LocalPipeline
 {
     private readonly EventRouter _router;
     private readonly DueActions _due;
+    private readonly Digest _digest;
 
     public LocalPipeline(InProcessFindingStore store, IPolicyFiles policyFiles, INotifications notifications, TimeProvider time)
     {
@@ -26,6 +28,7 @@ internal sealed class LocalPipeline
             new TaskDefinitionDeregistered(new CloseRevision(families)),
             new TaskStateChanged(new JudgeTask(policyFiles, store, families, new LearnFacts(store, families, judgeRevision, teller, metrics, time), teller, metrics, time)));
         _due = new(new DueWork(policyFiles, store, families, teller, time));
+        _digest = new(new DailyWork(store, policyFiles, store.Snapshots, store.Notices, store.Jobs, time));
     }
 
     public InProcessFindingStore Store { get; }
@@ -41,6 +44,8 @@ internal sealed class LocalPipeline
     }
 
     public Task RunDueAsync(CancellationToken cancellationToken) => _due.RunAsync(cancellationToken);
+
+    public Task RunDigestAsync(CancellationToken cancellationToken) => _digest.RunAsync(cancellationToken);
 
     /// <summary>No account is asked, so AWS's own default holds.</summary>
     private sealed class UnknownAccountSettings : IAccountSettings

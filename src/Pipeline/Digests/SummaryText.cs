@@ -6,8 +6,10 @@ namespace EcsGuard.Pipeline.Digests;
 /// <summary>What the summaries about days and weeks write alike.</summary>
 internal static class SummaryText
 {
-    /// <summary>UTF-16 units. Families, containers and reasons can be long; ten lines of each part stay far below what an item or a channel takes.</summary>
-    private const int LineLimit = 600;
+    /// <summary>
+    /// UTF-16 units, since containers and reasons can be long. A digest has 80 lines at most, which is 240 KB in an item of 400 KB if JSON escapes each character.
+    /// </summary>
+    private const int LineLimit = 500;
 
     public static SummaryLine Line(string text) => new(OneLine.Of(text, LineLimit));
 

@@ -237,7 +237,7 @@ public sealed class DailyWorkTests : IDisposable
         _world.Replace(finding, finding with { Container = $"api\n- [critical] lie{new string('x', 5000)}" });
         var digest = Assert.Single(await _world.RunAsync());
         Assert.Equal(
-            [$"[high] blocking-log-driver: web:8, container api - [critical] lie{new string('x', 534)}…", "[high] blocking-log-driver: 1 finding"],
+            [$"[high] blocking-log-driver: web:8, container api - [critical] lie{new string('x', 434)}…", "[high] blocking-log-driver: 1 finding"],
             digest.Sections.Where(section => section.Heading != "Trend").SelectMany(section => section.Lines).Select(line => line.Text));
     }
 
