@@ -75,6 +75,7 @@ internal static class EcsGuardCommand
             LocalCommand.Create(host),
             PoliciesCommand.Create(host),
             PolicyFileCommand.Create(host),
+            ExemptCommand.Create(host),
         };
         root.SetAction(parsed =>
         {

@@ -41,7 +41,7 @@ internal static class AwsFunctions
     };
 
     /// <summary>The ports on AWS, as the environment of the function names them.</summary>
-    private sealed record Adapters(FunctionServices Services, AwsClients Clients, IPolicyFiles PolicyFiles, IFindingStore Store, INotifications Notifications)
+    private sealed record Adapters(FunctionServices Services, AwsClients Clients, string Table, IPolicyFiles PolicyFiles, IFindingStore Store, INotifications Notifications)
     {
         [SuppressMessage("Reliability", "CA2000", Justification = "The clients live as long as the process.")]
         public static Adapters Create(FunctionServices services)
@@ -57,6 +57,7 @@ internal static class AwsFunctions
             return new(
                 services,
                 clients,
+                table,
                 new LatestPolicyFile(new DynamoDbPublishedPolicyFiles(clients.DynamoDb, table), services.Metrics, services.Time, services.Loggers.CreateLogger<LatestPolicyFile>()),
                 new DynamoDbFindingStore(clients.DynamoDb, table, services.Time),
                 new AwsNotifications(clients, Variable("ECSGUARD_TOPIC"), services.Time));
@@ -66,32 +67,44 @@ internal static class AwsFunctions
             new EcsTaskDefinitions(Clients),
             new EcsAccountSettings(Clients, Services.Time, Logger<EcsAccountSettings>()),
             PolicyFiles,
-            Store, Families(), Teller(), Services.Metrics, Services.Time, Logger<JudgeRevision>())
+            Store, Families(), Outbox(), Services.Metrics, Services.Time, Logger<JudgeRevision>())
         {
             Roles = Environment.GetEnvironmentVariable("ECSGUARD_READ_ROLES") == "true" ? new IamRoles(Clients, Services.Time, Logger<IamRoles>()) : null,
         };
 
         public CloseRevision CloseRevision() => new(Families());
 
-        public JudgeTask JudgeTask() => new(PolicyFiles, Store, Families(), new LearnFacts(Store, Families(), JudgeRevision(), Teller(), Services.Metrics, Services.Time), Teller(), Services.Metrics, Services.Time);
+        public JudgeTask JudgeTask() => new(PolicyFiles, Store, Families(), new LearnFacts(Store, Families(), JudgeRevision(), Outbox(), Services.Metrics, Services.Time), Outbox(), Services.Metrics, Services.Time);
 
-        public DailyWork DailyWork()
-        {
-            var table = Variable("ECSGUARD_TABLE");
-            return new(
-                new DynamoDbEstate(Clients.DynamoDb, table),
-                PolicyFiles,
-                new DynamoDbSnapshots(Clients.DynamoDb, table),
-                new DynamoDbNotices(Clients.DynamoDb, table, Services.Time),
-                new DynamoDbJobs(Clients.DynamoDb, table),
-                Services.Time);
-        }
+        public DailyWork DailyWork() => new(
+            new DynamoDbEstate(Clients.DynamoDb, Table),
+            PolicyFiles,
+            new DynamoDbSnapshots(Clients.DynamoDb, Table),
+            new DynamoDbNotices(Clients.DynamoDb, Table, Services.Time),
+            new DynamoDbJobs(Clients.DynamoDb, Table),
+            Services.Time);
 
-        public DueWork DueWork() => new(PolicyFiles, Store, Families(), Teller(), Services.Time);
+        public DueWork DueWork() => new(
+            PolicyFiles,
+            Store,
+            Families(),
+            new(PolicyFiles, new DynamoDbEstate(Clients.DynamoDb, Table), new DynamoDbJobs(Clients.DynamoDb, Table), Families(), JudgeRevision(), Outbox(), Services.Time),
+            Outbox(),
+            Telling(),
+            Services.Time);
 
         private FamilyWork Families() => new(Store, Services.Time);
 
-        private Teller Teller() => new(Notifications, Services.Metrics, Services.Time, Logger<Teller>());
+        private Outbox Outbox() => new(Notifications, Services.Metrics, Services.Time, Logger<Outbox>());
+
+        private Telling Telling() => new(
+            PolicyFiles,
+            new DynamoDbEstate(Clients.DynamoDb, Table),
+            new DynamoDbJobs(Clients.DynamoDb, Table),
+            new DynamoDbNotices(Clients.DynamoDb, Table, Services.Time),
+            Families(),
+            new(Notifications, Services.Metrics, Services.Time, Logger<Teller>()),
+            Services.Time);
 
         private ILogger<T> Logger<T>() => Services.Loggers.CreateLogger<T>();
 

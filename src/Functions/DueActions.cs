@@ -3,7 +3,7 @@ using EcsGuard.Pipeline;
 
 namespace EcsGuard.Functions;
 
-/// <summary>Sends what could not be sent before, and resolves what has been quiet for long enough.</summary>
+/// <summary>Sends the messages that wait, ends exemptions, and resolves what has been quiet for long enough.</summary>
 [ScheduleTrigger("rate(1 minute)")]
 public sealed class DueActions(DueWork work) : IScheduledFunction
 {

@@ -9,8 +9,8 @@ using EcsGuard.Policies.Model;
 
 namespace EcsGuard.Pipeline;
 
-/// <summary>What time brings: messages that could not be sent are tried again, exemptions end, and findings that were quiet for long enough are resolved.</summary>
-public sealed class DueWork(IPolicyFiles policyFiles, IFindingStore store, FamilyWork families, Teller teller, TimeProvider time)
+/// <summary>What time brings: exemptions end, findings that were quiet for long enough are resolved, a new policy file is applied, and messages are sent.</summary>
+public sealed class DueWork(IPolicyFiles policyFiles, IFindingStore store, FamilyWork families, ApplyPolicyFile apply, Outbox outbox, Telling telling, TimeProvider time)
 {
     /// <summary>
     /// After this nothing new is begun: a function has 30 seconds (see template.yaml), a channel may take 10 and a family's claim some more.
@@ -20,49 +20,57 @@ public sealed class DueWork(IPolicyFiles policyFiles, IFindingStore store, Famil
     /// <summary>
     /// Does what is due now, as much as there is time for; the rest stays due. One family that is busy or faulty does not hold up the others.
     /// </summary>
+    /// <param name="cancellationToken">Ends the run.</param>
+    /// <param name="isLast">Nothing comes after this run, as at the end of a replay: no message waits for more.</param>
     /// <exception cref="AggregateException">Some of it could not be done. It stays due.</exception>
     [SuppressMessage("Design", "CA1031", Justification = "Whatever the fault is, the rest is done first, and then all faults are thrown.")]
-    public async Task RunAsync(CancellationToken cancellationToken)
+    public async Task RunAsync(CancellationToken cancellationToken, bool isLast = false)
     {
         var faults = new List<Exception>();
         var started = time.GetUtcNow();
+        var end = started + TimeToBegin;
+        var waiting = new List<FamilyKey>();
+        var notices = new List<PendingNotice>();
         await foreach (var due in store.DueAsync(started, cancellationToken))
         {
-            if (time.GetUtcNow() - started >= TimeToBegin)
+            if (time.GetUtcNow() >= end)
             {
                 break;
             }
 
+            switch (due)
+            {
+                case { Family: { } family }:
+                    waiting.Add(family);
+                    break;
+                case { Notice: { } notice }:
+                    notices.Add(notice);
+                    break;
+                case { Finding: { } finding }:
+                    await TryAsync(() => ReviewAsync(finding, cancellationToken));
+                    break;
+            }
+        }
+
+        await TryAsync(() => apply.RunAsync(end, cancellationToken));
+        await TryAsync(() => telling.RunAsync(waiting, notices, end, isLast, cancellationToken));
+        if (faults.Count > 0)
+        {
+            throw new AggregateException("Not everything that is due could be done; it stays due.", faults).Flatten();
+        }
+
+        async Task TryAsync(Func<Task> work)
+        {
             try
             {
-                await DoAsync(due, cancellationToken);
+                await work();
             }
             catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
             {
                 faults.Add(fault);
             }
         }
-
-        if (faults.Count > 0)
-        {
-            throw new AggregateException("Not everything that is due could be done; it stays due.", faults);
-        }
     }
-
-    private Task DoAsync(DueRecord due, CancellationToken cancellationToken) =>
-        due.Family is { } family ? SendAsync(family, cancellationToken)
-        : due.Finding is { } finding ? ReviewAsync(finding, cancellationToken)
-        : Task.CompletedTask;
-
-    private Task SendAsync(FamilyKey family, CancellationToken cancellationToken) =>
-        families.ChangeAsync(
-            family,
-            async state =>
-            {
-                var outbox = await teller.SendDueAsync(state.Outbox, cancellationToken);
-                return outbox == state.Outbox ? null : new(state with { Outbox = outbox }, [], []);
-            },
-            cancellationToken);
 
     /// <summary>An exemption has ended, or was prolonged meanwhile; or a runtime finding was quiet for long enough.</summary>
     private async Task ReviewAsync(Finding finding, CancellationToken cancellationToken)
@@ -83,7 +91,7 @@ public sealed class DueWork(IPolicyFiles policyFiles, IFindingStore store, Famil
                 var now = time.GetUtcNow();
                 var revisions = state.Revisions.Select(revision => Review(state, revision, file)).ToImmutableArray();
                 var changed = revisions.SelectMany(revision => revision.Findings).Except(state.Revisions.SelectMany(revision => revision.Findings)).ToArray();
-                return changed.Length == 0 ? Task.FromResult<FamilyChange?>(null) : TellAsync(state, new(state with { Revisions = revisions }, [], changed), file, now, cancellationToken);
+                return Task.FromResult(changed.Length == 0 ? null : Tell(state, new(state with { Revisions = revisions }, [], changed), file, now));
             },
             cancellationToken);
     }
@@ -102,7 +110,7 @@ public sealed class DueWork(IPolicyFiles policyFiles, IFindingStore store, Famil
     }
 
     /// <summary>What was exempt and counts again is told as new: nobody has heard of it for as long as the exemption held.</summary>
-    private async Task<FamilyChange?> TellAsync(FamilyState before, FamilyChange change, PolicyFile file, DateTimeOffset now, CancellationToken cancellationToken)
+    private FamilyChange Tell(FamilyState before, FamilyChange change, PolicyFile file, DateTimeOffset now)
     {
         var exempt = before.Revisions.SelectMany(revision => revision.Findings).Where(finding => finding.State == FindingState.Exempted).Select(finding => finding.Id).ToHashSet(StringComparer.Ordinal);
         foreach (var revision in change.State.Revisions)
@@ -110,7 +118,7 @@ public sealed class DueWork(IPolicyFiles policyFiles, IFindingStore store, Famil
             Finding[] again = [.. revision.Findings.Where(finding => finding.IsNews && exempt.Contains(finding.Id)).InOrder()];
             if (again.Length > 0 && TaskDefinitionArn.TryParse(revision.Record.Arn, out var arn))
             {
-                change = await teller.TellAsync(change, NotificationText.OfEndedExemption(arn, now, again, file.TeamOf(Target.Of(before.Family, revision.Record))), cancellationToken);
+                change = outbox.Add(change, NotificationText.OfEndedExemption(arn, now, again, file.TeamOf(Target.Of(before.Family, revision.Record))));
             }
         }
 

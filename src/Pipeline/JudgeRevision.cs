@@ -21,7 +21,7 @@ public sealed partial class JudgeRevision(
     IPolicyFiles policyFiles,
     IFindingStore store,
     FamilyWork families,
-    Teller teller,
+    Outbox outbox,
     IMetrics metrics,
     TimeProvider time,
     ILogger<JudgeRevision> log)
@@ -111,7 +111,7 @@ public sealed partial class JudgeRevision(
         CountFindings(outcomes, arn);
         // A revision that arrives late, or is deregistered already, cannot make anything worse.
         return change.State.Current is { } current && current.Record.Revision == arn.Revision
-            ? await teller.TellAsync(change, NotificationText.OfRevision(arn, judgement, Lifecycle.Compare(change.State, current), rules.Team), cancellationToken)
+            ? outbox.Add(change, NotificationText.OfRevision(arn, judgement, Lifecycle.Compare(change.State, current), rules.Team))
             : change;
     }
 
@@ -151,7 +151,8 @@ public sealed partial class JudgeRevision(
     {
         Outcomes = OutcomeCounts.Of(outcomes),
         TaskRole = RoleReference.Identity(task.TaskRoleArn, arn.Account),
-        PolicyFile = rules.File == PolicyFile.None ? null : rules.File.Version,
+        PolicyFile = rules.File.IsNone ? null : rules.File.Version,
+        Selection = rules.Selection.Fingerprint,
         Tags = TagRecord.Of(rules.Target.Tags),
         Undetermined = UndeterminedRecord.Of(outcomes),
     };

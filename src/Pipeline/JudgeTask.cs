@@ -13,7 +13,7 @@ namespace EcsGuard.Pipeline;
 /// A task changed its state: record what its end shows. Events come at least once and in any order, so a task counts once for each finding, whatever
 /// the number of its events, and a record of a single task only ever moves to a later <c>detail.version</c>.
 /// </summary>
-public sealed class JudgeTask(IPolicyFiles policyFiles, IFindingStore store, FamilyWork families, LearnFacts learn, Teller teller, IMetrics metrics, TimeProvider time)
+public sealed class JudgeTask(IPolicyFiles policyFiles, IFindingStore store, FamilyWork families, LearnFacts learn, Outbox outbox, IMetrics metrics, TimeProvider time)
 {
     /// <summary>The detail type of the events that are judged.</summary>
     public const string DetailType = "ECS Task State Change";
@@ -37,7 +37,7 @@ public sealed class JudgeTask(IPolicyFiles policyFiles, IFindingStore store, Fam
 
         // Of the revision only its family is known here, not its tags: so of what is recorded for the revision this says only whether there may be something.
         var rules = RulesOf(file, new(account, region, family?.Family, Target.NoTags));
-        var occurrences = Judge(task, arn, account, region, at, file == PolicyFile.None ? Policies : rules.Selection with { TaskStatePolicies = PolicyCatalog.TaskStatePolicies });
+        var occurrences = Judge(task, arn, account, region, at, file.IsNone ? Policies : rules.Selection with { TaskStatePolicies = PolicyCatalog.TaskStatePolicies });
         foreach (var ofTask in occurrences.Where(occurrence => occurrence.IsOfTask && rules.Selection.TaskStatePolicies.Any(policy => policy.Metadata.Id == occurrence.Policy)))
         {
             if (await store.TryWriteOfTaskAsync(rules.Apply(ofTask, time.GetUtcNow()), task.Version ?? 0, cancellationToken))
@@ -76,7 +76,7 @@ public sealed class JudgeTask(IPolicyFiles policyFiles, IFindingStore store, Fam
     private Task RecordAsync(TaskStateChange task, TaskDefinitionArn arn, DateTimeOffset at, PolicyFile file, CancellationToken cancellationToken) =>
         families.ChangeAsync(
             FamilyKey.Of(arn),
-            async family =>
+            family =>
             {
                 var known = family.Revisions.FirstOrDefault(revision => revision.Record.Revision == (arn.Revision ?? 0))
                     ?? new(new() { Revision = arn.Revision ?? 0, Arn = arn.ToString(), IsActive = true }, []);
@@ -93,14 +93,14 @@ public sealed class JudgeTask(IPolicyFiles policyFiles, IFindingStore store, Fam
                     }
                 }
 
-                return findings == known.Findings ? null : await TellAsync(family, Lifecycle.Settle(family, family.With(known with { Findings = findings })), arn, task, rules.Team, cancellationToken);
+                return Task.FromResult(findings == known.Findings ? null : Tell(family, Lifecycle.Settle(family, family.With(known with { Findings = findings })), arn, task, rules.Team));
             },
             cancellationToken);
 
-    private Task<FamilyChange> TellAsync(FamilyState before, FamilyChange change, TaskDefinitionArn arn, TaskStateChange task, Team? team, CancellationToken cancellationToken)
+    private FamilyChange Tell(FamilyState before, FamilyChange change, TaskDefinitionArn arn, TaskStateChange task, Team? team)
     {
         var opened = change.Findings.Where(finding => finding is { IsNews: true, Kind: PolicyKind.Runtime } && !WasOpen(before, finding)).ToArray();
-        return teller.TellAsync(change, NotificationText.OfTask(arn, task, opened, team), cancellationToken);
+        return outbox.Add(change, NotificationText.OfTask(arn, task, opened, team));
     }
 
     private static bool WasOpen(FamilyState state, Finding finding) =>

@@ -10,7 +10,7 @@ namespace EcsGuard.Pipeline;
 /// A task event shows something about its family that policies heed, such as Spot capacity: what they said without it is out of date, so the revisions in
 /// the working set are judged again. All of them, so that it makes no difference whether a registration or the task event arrives first.
 /// </summary>
-public sealed class LearnFacts(IFindingStore store, FamilyWork families, JudgeRevision judge, Teller teller, IMetrics metrics, TimeProvider time)
+public sealed class LearnFacts(IFindingStore store, FamilyWork families, JudgeRevision judge, Outbox outbox, IMetrics metrics, TimeProvider time)
 {
     /// <summary>Records the facts where they are news. Throws when AWS cannot be reached: the event is then to be delivered again.</summary>
     public Task RunAsync(FamilyKey family, FamilyFacts facts, CancellationToken cancellationToken) =>
@@ -48,7 +48,7 @@ public sealed class LearnFacts(IFindingStore store, FamilyWork families, JudgeRe
     }
 
     /// <summary>What was open and is no longer found. It is out of the working set, so that nothing opens it again but finding it.</summary>
-    private static IEnumerable<Finding> Withdrawn(FamilyState before, FamilyState after, DateTimeOffset now)
+    internal static IEnumerable<Finding> Withdrawn(FamilyState before, FamilyState after, DateTimeOffset now)
     {
         var found = after.Revisions.SelectMany(revision => revision.Findings).Select(finding => finding.Id).ToHashSet(StringComparer.Ordinal);
         return before.Revisions
@@ -72,6 +72,6 @@ public sealed class LearnFacts(IFindingStore store, FamilyWork families, JudgeRe
         }
 
         var difference = new Difference([.. faults[false].InOrder()], [.. faults[true].InOrder()], []);
-        return await teller.TellAsync(change, NotificationText.OfFacts(arn, judgement, news, difference, await judge.TeamOfAsync(change.State.Family, record, cancellationToken)), cancellationToken);
+        return outbox.Add(change, NotificationText.OfFacts(arn, judgement, news, difference, await judge.TeamOfAsync(change.State.Family, record, cancellationToken)));
     }
 }

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
 using EcsGuard.Pipeline.PolicyFiles;
 using EcsGuard.Policies;
 
@@ -7,6 +9,8 @@ namespace EcsGuard.Pipeline;
 /// <summary>The policies that are on for something that is judged, and how they are set there.</summary>
 public sealed record PolicySelection(ImmutableArray<TaskDefinitionPolicy> TaskDefinitionPolicies, ImmutableArray<TaskStatePolicy> TaskStatePolicies)
 {
+    private const int FingerprintLength = 12;
+
     /// <summary>The recommended set and the configured one: what holds without a policy file.</summary>
     public static PolicySelection Default { get; } = OfSet(PolicySet.Recommended);
 
@@ -26,6 +30,21 @@ public sealed record PolicySelection(ImmutableArray<TaskDefinitionPolicy> TaskDe
 
     /// <summary>The organisation's own sidecars.</summary>
     public ImmutableArray<ExtraSidecar> ExtraSidecars { get; init; } = [];
+
+    /// <summary>
+    /// Equal for selections under which every definition gets the same verdicts: the policies that judge definitions, their settings, the sidecars. How bad a
+    /// violation is, and what it leads to, is no part of it.
+    /// </summary>
+    public string Fingerprint
+    {
+        get
+        {
+            var ids = TaskDefinitionPolicies.Select(policy => policy.Metadata.Id).Order(StringComparer.Ordinal).ToArray();
+            var settings = ids.SelectMany(id => Settings.GetValueOrDefault(id)?.Select(setting => $"{id}.{setting.Key}={PolicyOption.ToText(setting.Value)}").Order(StringComparer.Ordinal) ?? Enumerable.Empty<string>());
+            var text = string.Join('\n', [.. ids, .. settings, .. ExtraSidecars.Select(sidecar => sidecar.ToString())]);
+            return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..FingerprintLength];
+        }
+    }
 
     /// <summary>The facts, and with them what a policy file adds to what policies may know.</summary>
     public PolicyContext Configure(PolicyContext facts) => facts with { Settings = Settings, ExtraSidecars = ExtraSidecars };

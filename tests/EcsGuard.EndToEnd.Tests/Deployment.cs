@@ -15,6 +15,9 @@ namespace EcsGuard.EndToEnd.Tests;
 /// <summary>One stack of its own on moto: a table, a topic with a queue subscribed to it, and processes of the executable as functions.</summary>
 internal sealed class Deployment : IAsyncDisposable
 {
+    /// <summary>In a policy file: no message waits for more.</summary>
+    public const string AtOnce = "notifications: { withinMinutes: 0 }";
+
     private static int s_number;
 
     private readonly List<FunctionProcess> _functions = [];
@@ -76,7 +79,25 @@ internal sealed class Deployment : IAsyncDisposable
     {
         var utf8 = Encoding.UTF8.GetBytes(text);
         var files = new DynamoDbPublishedPolicyFiles(_clients.DynamoDb, Name);
-        Assert.True(await files.TryPublishAsync(utf8, new(1, PolicyFileReader.VersionOf(utf8), DateTimeOffset.UnixEpoch, "test"), TestContext.Current.CancellationToken));
+        var number = (await files.LatestAsync(TestContext.Current.CancellationToken))?.Number + 1 ?? 1;
+        Assert.True(await files.TryPublishAsync(utf8, new(number, PolicyFileReader.VersionOf(utf8), DateTimeOffset.UnixEpoch, "test"), TestContext.Current.CancellationToken));
+    }
+
+    /// <summary>
+    /// Has everything told that waits. The file in force, of this method unless another one was published, must say that no message waits for more.
+    /// </summary>
+    public async Task<FunctionProcess> TellAsync()
+    {
+        var files = new DynamoDbPublishedPolicyFiles(_clients.DynamoDb, Name);
+        if (await files.LatestAsync(TestContext.Current.CancellationToken) is null)
+        {
+            await PublishAsync($"version: 1\n{AtOnce}\n");
+        }
+
+        var due = Start("DueActions");
+        var outcome = await due.InvokeAsync("""{ "detail-type": "Scheduled Event", "source": "aws.events", "detail": {} }""");
+        Assert.True(outcome.Succeeded, outcome.Report.Text + due.Output);
+        return due;
     }
 
     /// <summary>Keeps a message about a revision for each channel, due now.</summary>

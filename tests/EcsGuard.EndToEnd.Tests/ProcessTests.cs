@@ -24,7 +24,8 @@ public sealed class ProcessTests(MotoServer moto, Executables executables)
         Assert.True((await function.InvokeAsync(Events.Registered(await Events.RegisterAsync(moto, definition)))).Succeeded);
 
         Assert.Contains("plaintext-secret app/environment/0/value open 1", await stack.FindingsAsync());
-        var left = string.Join('\n', [function.Output, .. await stack.MessagesAsync(), .. (await stack.ItemsAsync()).SelectMany(item => item.Values).Select(Text)]);
+        var due = await stack.TellAsync();
+        var left = string.Join('\n', [function.Output, due.Output, .. await stack.MessagesAsync(), .. (await stack.ItemsAsync()).SelectMany(item => item.Values).Select(Text)]);
         Assert.Contains("plaintext-secret", left, StringComparison.Ordinal);
         Assert.DoesNotContain(Secret, left, StringComparison.Ordinal);
     }

@@ -19,12 +19,12 @@ public sealed class EventRouterTests : IDisposable
     public EventRouterTests()
     {
         var families = new FamilyWork(_store, TimeProvider.System);
-        var teller = new Teller(new Silence(), new Silence(), TimeProvider.System, NullLogger<Teller>.Instance);
-        var judgeRevision = new JudgeRevision(new TaskDefinitionRegistry(), new Silence(), new FixedPolicyFile(PolicyFile.None), _store, families, teller, new Silence(), TimeProvider.System, NullLogger<JudgeRevision>.Instance);
+        var outbox = new Outbox(new Silence(), new Silence(), TimeProvider.System, NullLogger<Outbox>.Instance);
+        var judgeRevision = new JudgeRevision(new TaskDefinitionRegistry(), new Silence(), new FixedPolicyFile(PolicyFile.None), _store, families, outbox, new Silence(), TimeProvider.System, NullLogger<JudgeRevision>.Instance);
         _router = new(
             new TaskDefinitionRegistered(judgeRevision),
             new TaskDefinitionDeregistered(new CloseRevision(families)),
-            new TaskStateChanged(new JudgeTask(new FixedPolicyFile(PolicyFile.None), _store, families, new LearnFacts(_store, families, judgeRevision, teller, new Silence(), TimeProvider.System), teller, new Silence(), TimeProvider.System)));
+            new TaskStateChanged(new JudgeTask(new FixedPolicyFile(PolicyFile.None), _store, families, new LearnFacts(_store, families, judgeRevision, outbox, new Silence(), TimeProvider.System), outbox, new Silence(), TimeProvider.System)));
     }
 
     [Theory]

@@ -42,6 +42,7 @@ public sealed class JudgeTaskTests
     {
         using var world = new World();
         await Task.WhenAll("abcdefgh".SelectMany(task => new[] { task, task }).Select(task => Task.Run(() => world.HandleAsync(OutOfMemory(task, 7, At), TestContext.Current.CancellationToken))));
+        await world.RunLastAsync();
         Assert.Equal(["web:7 out-of-memory app open since 0 in 8"], world.Findings);
         Assert.Single(world.Channel.Sent);
     }

@@ -1,6 +1,8 @@
 using System.Text;
 using EcsGuard.Pipeline.Findings;
+using EcsGuard.Pipeline.InProcess;
 using EcsGuard.Pipeline.PolicyFiles;
+using EcsGuard.Pipeline.Tests.PolicyFiles;
 using EcsGuard.Pipeline.Tests.Support;
 using EcsGuard.Policies;
 using static EcsGuard.Pipeline.Tests.Support.Events;
@@ -53,7 +55,7 @@ public sealed class PolicyFilePipelineTests : IDisposable
         await _world.RunAsync(Registered(7, Definition("a", "a"), At));
         var exempt = await PrivilegedAsync(7);
         var end = new DateTimeOffset(2026, 3, 11, 0, 0, 0, TimeSpan.Zero);
-        Assert.Equal((FindingState.Exempted, end, new FindingExemption(end, "platform@example.com", "PLAT-123")), (exempt.State, exempt.DueAt, exempt.Ruling!.Exemption!));
+        Assert.Equal((FindingState.Exempted, end, new FindingExemption(end, "platform@example.com", "PLAT-123", _world.PolicyFile.Exemptions[0].Id)), (exempt.State, exempt.DueAt, exempt.Ruling!.Exemption!));
         Assert.DoesNotContain("privileged-container", string.Concat(_world.Channel.Sent.Select(sent => sent.Text)), StringComparison.Ordinal);
         var sentBefore = _world.Channel.Sent.Count;
 
@@ -62,6 +64,8 @@ public sealed class PolicyFilePipelineTests : IDisposable
         Assert.Equal(FindingState.Exempted, (await PrivilegedAsync(7)).State);
 
         _world.Clock.Advance(TimeSpan.FromSeconds(1));
+        await _world.RunDueAsync();
+        _world.Clock.Advance(TimeSpan.FromMinutes(2));
         await _world.RunDueAsync();
         await _world.RunDueAsync();
         var open = await PrivilegedAsync(7);
@@ -144,6 +148,84 @@ public sealed class PolicyFilePipelineTests : IDisposable
         _world.Clock.Advance(TimeSpan.FromDays(10));
         await _world.RunDueAsync();
         Assert.Equal((FindingState.Open, null), ((await PrivilegedAsync(7)).State, (await PrivilegedAsync(7)).Ruling));
+    }
+
+    [Fact]
+    public void Selections_that_judge_alike_have_one_fingerprint_and_others_have_not()
+    {
+        var target = TestPolicyFile.Target(family: "web");
+        string Of(string yaml) => TestPolicyFile.Read(yaml).Select(target).Fingerprint;
+
+        var plain = PolicySelection.OfSet(PolicySet.Recommended).Fingerprint;
+        Assert.Equal(plain, Of(""));
+        Assert.Equal(plain, Of("policies: { privileged-container: { severity: low, enforcement: observe } }"));
+        Assert.Equal(plain, Of("scopes: [{ match: { families: [api] }, policies: { privileged-container: { enabled: false } } }]"));
+        string[] others =
+        [
+            plain,
+            Of("set: strict"),
+            Of("scopes: [{ match: { families: [web] }, policies: { privileged-container: { enabled: false } } }]"),
+            Of("policies: { untagged-definition: { keys: [team] } }"),
+            Of("policies: { untagged-definition: { keys: [team, env] } }"),
+            Of("sidecars: [{ image: acme/telemetry }]"),
+            Of("sidecars: [{ image: acme/mesh, role: proxy }]"),
+        ];
+        Assert.Equal(others, others.Distinct(StringComparer.Ordinal));
+    }
+
+    /// <summary>With a file and without one, which makes what is not exempt look as if nothing were granted.</summary>
+    [Theory]
+    [InlineData(null)]
+    [InlineData("version: 1\n")]
+    public async Task What_is_granted_by_command_is_exempt_at_the_next_judgement_and_counts_again_when_it_is_revoked(string? text)
+    {
+        var granted = new InProcessGrantedExemptions();
+        var files = new InProcessPublishedPolicyFiles(granted);
+        var latest = new LatestPolicyFile(files, _world.Metrics, _world.Clock, new TestLog<LatestPolicyFile>());
+        if (text is not null)
+        {
+            await files.TryPublishAsync(Encoding.UTF8.GetBytes(text), new(1, PolicyFileReader.VersionOf(Encoding.UTF8.GetBytes(text)), At, "me"), TestContext.Current.CancellationToken);
+        }
+
+        var version = text is null ? null : PolicyFileReader.VersionOf(Encoding.UTF8.GetBytes(text));
+        await JudgeAsync(7);
+        Assert.Equal((FindingState.Open, null), ((await PrivilegedAsync(7)).State, (await PrivilegedAsync(7)).Ruling?.Exemption));
+
+        var exemption = new Exemption("privileged-container", new() { Families = ["web"] }, "PLAT-123", "platform@example.com", At.AddDays(9), Line: 0);
+        await ChangeAsync(grants => grants.With(new(exemption, "me", At)));
+        await JudgeAsync(8);
+        var exempt = await PrivilegedAsync(8);
+        Assert.Equal(
+            (FindingState.Exempted, exemption.End, new Ruling(version, null, EnforcementMode.Notify, new(exemption.End, "platform@example.com", "PLAT-123", exemption.Id))),
+            (exempt.State, exempt.DueAt, exempt.Ruling!));
+        var other = await FindAsync(8, "missing-log-driver");
+        Assert.Equal((FindingState.Open, version is null ? null : new Ruling(version, null, EnforcementMode.Notify, null)), (other.State, other.Ruling));
+        Assert.Equal(version, (await _world.HistoryAsync())[0].Judgement!.PolicyFile);
+
+        await ChangeAsync(grants => grants.Without(grants.Grants[0]));
+        await JudgeAsync(9);
+        Assert.Equal((FindingState.Open, null, null), ((await PrivilegedAsync(9)).State, (await PrivilegedAsync(9)).Ruling?.Exemption, (await PrivilegedAsync(9)).DueAt));
+
+        async Task JudgeAsync(int revision)
+        {
+            _world.PolicyFile = await latest.CurrentAsync(TestContext.Current.CancellationToken);
+            await _world.RunAsync(Registered(revision, Definition("a", "a"), At.AddHours(revision)));
+            _world.Clock.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        async Task ChangeAsync(Func<GrantedExemptions, GrantedExemptions> change) =>
+            Assert.True(await granted.TryReplaceAsync(change(await granted.ReadAsync(TestContext.Current.CancellationToken)), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_grant_without_a_file_that_ends_leaves_no_trace_in_the_finding()
+    {
+        _world.PolicyFile = PolicyFile.None with { Exemptions = [new("privileged-container", new(), "PLAT-123", "platform@example.com", At.AddDays(1), Line: 0)] };
+        await _world.RunAsync(Registered(7, Definition("a", "a"), At));
+        Assert.Equal(FindingState.Exempted, (await PrivilegedAsync(7)).State);
+        _world.Clock.Advance(TimeSpan.FromDays(1));
+        await _world.RunDueAsync();
+        Assert.Equal((FindingState.Open, null, null, "unassigned"), ((await PrivilegedAsync(7)).State, (await PrivilegedAsync(7)).Ruling, (await PrivilegedAsync(7)).DueAt, (await PrivilegedAsync(7)).Team));
     }
 
     private static string Exempting(string day) => $$"""

@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Runtime.CompilerServices;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
+using EcsGuard.Pipeline.PolicyFiles;
 using EcsGuard.Pipeline.Ports;
 
 namespace EcsGuard.Aws.DynamoDB;
@@ -13,7 +14,6 @@ namespace EcsGuard.Aws.DynamoDB;
 /// </summary>
 public sealed class DynamoDbPublishedPolicyFiles(IAmazonDynamoDB client, string tableName) : IPublishedPolicyFiles
 {
-    private const string Partition = "POLICYFILE";
     private const string Latest = "LATEST";
     private const string Number = "number";
     private const string Version = "version";
@@ -25,6 +25,25 @@ public sealed class DynamoDbPublishedPolicyFiles(IAmazonDynamoDB client, string 
     {
         var answer = await client.GetItemAsync(new GetItemRequest { TableName = tableName, Key = Key(Latest), ConsistentRead = true }, cancellationToken);
         return answer.Item is { Count: > 0 } item ? Read(item) : null;
+    }
+
+    public async Task<InForce> InForceAsync(CancellationToken cancellationToken)
+    {
+        // Nothing else lies between the two sort keys: publications and texts come after both.
+        var query = new QueryRequest
+        {
+            TableName = tableName,
+            ConsistentRead = true,
+            KeyConditionExpression = "pk = :partition AND sk BETWEEN :grants AND :latest",
+            ExpressionAttributeValues = new(StringComparer.Ordinal) { [":partition"] = new(FindingTable.PolicyFiles), [":grants"] = new(GrantsItem.SortKey), [":latest"] = new(Latest) },
+        };
+        var inForce = new InForce(null, GrantedExemptions.None);
+        await foreach (var item in client.EachAsync(query, cancellationToken))
+        {
+            inForce = item.Text(FindingTable.SortKey) == Latest ? inForce with { Publication = Read(item) } : inForce with { Grants = GrantsItem.Read(item) };
+        }
+
+        return inForce;
     }
 
     public async Task<byte[]?> TextAsync(string version, CancellationToken cancellationToken)
@@ -86,7 +105,7 @@ public sealed class DynamoDbPublishedPolicyFiles(IAmazonDynamoDB client, string 
         {
             TableName = tableName,
             KeyConditionExpression = "pk = :partition AND begins_with(sk, :publications)",
-            ExpressionAttributeValues = new(StringComparer.Ordinal) { [":partition"] = new(Partition), [":publications"] = new("PUBLICATION#") },
+            ExpressionAttributeValues = new(StringComparer.Ordinal) { [":partition"] = new(FindingTable.PolicyFiles), [":publications"] = new("PUBLICATION#") },
             ScanIndexForward = false,
         };
         await foreach (var item in client.EachAsync(query, cancellationToken))
@@ -101,7 +120,7 @@ public sealed class DynamoDbPublishedPolicyFiles(IAmazonDynamoDB client, string 
 
     private static string TextKey(string version) => $"TEXT#{version}";
 
-    private static Dictionary<string, AttributeValue> Key(string sortKey) => FindingKeys.Key(Partition, sortKey);
+    private static Dictionary<string, AttributeValue> Key(string sortKey) => FindingKeys.Key(FindingTable.PolicyFiles, sortKey);
 
     private static Dictionary<string, AttributeValue> WithKey(string sortKey, Dictionary<string, AttributeValue> attributes) =>
         new(Key(sortKey).Concat(attributes), StringComparer.Ordinal);

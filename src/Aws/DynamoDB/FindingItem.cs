@@ -104,25 +104,26 @@ internal static class FindingItem
     {
         var map = new Dictionary<string, AttributeValue>(StringComparer.Ordinal)
         {
-            ["policyFile"] = new(ruling.PolicyFile),
             ["enforcement"] = new(ruling.Enforcement.ToText()),
         };
+        map.AddIfAny("policyFile", ItemValues.OfAny(ruling.PolicyFile));
         map.AddIfAny("scope", ItemValues.OfAny(ruling.Scope));
         if (ruling.Exemption is { } exemption)
         {
             map.Add("exemptedUntil", ItemValues.Of(exemption.Until));
             map.Add("exemptionOwner", new(exemption.Owner));
             map.Add("exemptionReason", new(exemption.Reason));
+            map.AddIfAny("exemptionId", ItemValues.OfAny(exemption.Id));
         }
 
         return new() { M = map };
     }
 
     private static Ruling ReadRuling(Dictionary<string, AttributeValue> map) => new(
-        map.Text("policyFile"),
+        map.TextOrNull("policyFile"),
         map.TextOrNull("scope"),
         EnforcementModeText.Parse(map.Text("enforcement")),
-        map.TimeOrNull("exemptedUntil") is { } until ? new(until, map.Text("exemptionOwner"), map.Text("exemptionReason")) : null);
+        map.TimeOrNull("exemptedUntil") is { } until ? new(until, map.Text("exemptionOwner"), map.Text("exemptionReason"), map.TextOrNull("exemptionId")) : null);
 
     private static AttributeValue Write(Evidence evidence)
     {

@@ -15,6 +15,9 @@ public static class FindingTable
     /// <summary>Seconds since 1970 at which DynamoDB may delete an item.</summary>
     public const string ExpiresAttribute = "expires";
 
+    /// <summary>The partition of published policy files and granted exemptions: the only one that template.yaml lets functions query.</summary>
+    public const string PolicyFiles = "POLICYFILE";
+
     /// <summary>Open findings of an account, a team and a policy, the worst first. They share a sort key, which only open findings have.</summary>
     public const string OpenByAccount = "open-by-account";
     public const string OpenByTeam = "open-by-team";

@@ -24,6 +24,7 @@ internal static class RevisionItem
             item.Add("outcomes", new() { M = Write(judgement.Outcomes) });
             item.AddIfAny(TaskRole, ItemValues.OfAny(judgement.TaskRole));
             item.AddIfAny("policyFile", ItemValues.OfAny(judgement.PolicyFile));
+            item.AddIfAny("selection", ItemValues.OfAny(judgement.Selection));
             item.AddIfAny("tags", judgement.Tags.IsEmpty ? null : new() { L = [.. judgement.Tags.Select(Write)] });
             item.AddIfAny("undetermined", judgement.Undetermined.IsEmpty ? null : new() { L = [.. judgement.Undetermined.Select(Write)] });
         }
@@ -49,6 +50,7 @@ internal static class RevisionItem
         Outcomes = ReadOutcomes(item.GetValueOrDefault("outcomes")?.M ?? throw new FormatException($"The judgement of {item.Text("arn")} has no outcomes.")),
         TaskRole = item.TextOrNull(TaskRole),
         PolicyFile = item.TextOrNull("policyFile"),
+        Selection = item.TextOrNull("selection"),
         Tags = [.. item.Maps("tags").Select(map => new TagRecord(map.Text("key"), map.Text("value")))],
         Undetermined = [.. item.Maps("undetermined").Select(map => new UndeterminedRecord(map.Text("policy"), map.Text("path"), map.Text("reason")))],
     };

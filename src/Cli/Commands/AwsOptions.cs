@@ -64,4 +64,8 @@ internal sealed class AwsOptions
 internal sealed record AwsConnection(AwsClients Clients, string Table)
 {
     public IPublishedPolicyFiles PolicyFiles => new DynamoDbPublishedPolicyFiles(Clients.DynamoDb, Table);
+
+    public IGrantedExemptions Grants => new DynamoDbGrantedExemptions(Clients.DynamoDb, Table);
+
+    public IFindingQueries Findings => new DynamoDbFindingQueries(Clients.DynamoDb, Table);
 }

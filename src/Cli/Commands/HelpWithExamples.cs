@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 
 namespace EcsGuard.Cli.Commands;
 
@@ -24,6 +25,7 @@ internal sealed class HelpWithExamples(CommandHost host) : SynchronousCommandLin
 
     public static void Write(ParseResult parseResult, CommandHost host)
     {
+        HideArgumentsOfParents(parseResult);
         using var text = new StringWriter { NewLine = "\n" };
         var output = parseResult.InvocationConfiguration.Output;
         parseResult.InvocationConfiguration.Output = text;
@@ -38,6 +40,18 @@ internal sealed class HelpWithExamples(CommandHost host) : SynchronousCommandLin
         {
             output.WriteLine();
             output.WriteLine(notes.ReplaceLineEndings("\n"));
+        }
+    }
+
+    /// <summary>Help would name them as if a subcommand took them too.</summary>
+    private static void HideArgumentsOfParents(ParseResult parseResult)
+    {
+        for (var parent = parseResult.CommandResult.Parent as CommandResult; parent is not null; parent = parent.Parent as CommandResult)
+        {
+            foreach (var argument in parent.Command.Arguments)
+            {
+                argument.Hidden = true;
+            }
         }
     }
 }

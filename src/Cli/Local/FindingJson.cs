@@ -55,7 +55,11 @@ internal static class FindingJson
 
     private static void Write(Utf8JsonWriter json, Ruling ruling)
     {
-        json.WriteString("policyFile", ruling.PolicyFile);
+        if (ruling.PolicyFile is { } version)
+        {
+            json.WriteString("policyFile", version);
+        }
+
         if (ruling.Scope is { } scope)
         {
             json.WriteString("scope", scope);
@@ -65,6 +69,7 @@ internal static class FindingJson
         if (ruling.Exemption is { } exemption)
         {
             json.WriteStartObject("exemption");
+            json.WriteString("id", exemption.Id);
             json.WriteString("until", Time(exemption.Until));
             json.WriteString("owner", exemption.Owner);
             json.WriteString("reason", exemption.Reason);

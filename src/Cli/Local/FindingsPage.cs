@@ -68,18 +68,28 @@ internal static class FindingsPage
         page.Append("<table><thead><tr><th>Severity</th><th>Revision</th><th>Finding</th><th>State</th><th>Since</th></tr></thead><tbody>\n");
         foreach (var finding in findings)
         {
-            var resource = finding.IsOfTask ? $"task {finding.Resource[(finding.Resource.LastIndexOf('/') + 1)..]}" : $"{finding.Family}:{finding.Revision}";
             var count = finding.Count > 1 ? $" · {finding.Count} tasks" : "";
             page.Append(CultureInfo.InvariantCulture, $"""
                 <tr><td><span class="severity {finding.Severity.ToText()}">{finding.Severity.ToText()}</span></td>
-                <td title="{Html(finding.Resource)}"><code>{Html(resource)}</code><br><small>{Html(finding.Account)}<br>{Html(finding.Region)}</small></td>
+                <td title="{Html(finding.Resource)}"><code>{Html(FindingName.Of(finding))}</code><br><small>{Html(finding.Account)}<br>{Html(finding.Region)}</small></td>
                 <td><code>{Html(finding.Policy)}</code>{count}<br>{Prose(finding.Message)}<br><small>{Prose(PolicyCatalog.Find(finding.Policy)?.Metadata.Fix ?? "")}</small><br><code><small>{Html(finding.Path)}</small></code></td>
-                <td class="nowrap">{ReplayOutput.State(finding)}</td><td class="nowrap">{finding.FirstSeen.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)}</td></tr>
+                <td class="nowrap">{State(finding)}</td><td class="nowrap">{finding.FirstSeen.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)}</td></tr>
 
                 """);
         }
 
         page.Append("</tbody></table>\n");
+    }
+
+    private static string State(Finding finding)
+    {
+        if (finding is not { State: FindingState.Exempted, Ruling.Exemption: { } exemption })
+        {
+            return ReplayOutput.State(finding);
+        }
+
+        var until = exemption.Until.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+        return $"""{ReplayOutput.State(finding)}<br><small title="{Html($"{exemption.Owner}: {exemption.Reason}")}">until {until}<br>by <code>{Html(exemption.Id ?? exemption.Owner)}</code></small>""";
     }
 
     private static string Html(string text) => WebUtility.HtmlEncode(text);

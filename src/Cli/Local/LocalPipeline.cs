@@ -14,6 +14,7 @@ internal sealed class LocalPipeline
 {
     private readonly EventRouter _router;
     private readonly DueActions _due;
+    private readonly DueWork _work;
     private readonly Digest _digest;
 
     public LocalPipeline(InProcessFindingStore store, IPolicyFiles policyFiles, INotifications notifications, TimeProvider time)
@@ -21,13 +22,15 @@ internal sealed class LocalPipeline
         Store = store;
         var metrics = new NoMetrics();
         var families = new FamilyWork(store, time);
-        var teller = new Teller(notifications, metrics, time, NullLogger<Teller>.Instance);
-        var judgeRevision = new JudgeRevision(Registry, new UnknownAccountSettings(), policyFiles, store, families, teller, metrics, time, NullLogger<JudgeRevision>.Instance) { Roles = Roles };
+        var outbox = new Outbox(notifications, metrics, time, NullLogger<Outbox>.Instance);
+        var telling = new Telling(policyFiles, store, store.Jobs, store.Notices, families, new Teller(notifications, metrics, time, NullLogger<Teller>.Instance), time);
+        var judgeRevision = new JudgeRevision(Registry, new UnknownAccountSettings(), policyFiles, store, families, outbox, metrics, time, NullLogger<JudgeRevision>.Instance) { Roles = Roles };
         _router = new(
             new TaskDefinitionRegistered(judgeRevision),
             new TaskDefinitionDeregistered(new CloseRevision(families)),
-            new TaskStateChanged(new JudgeTask(policyFiles, store, families, new LearnFacts(store, families, judgeRevision, teller, metrics, time), teller, metrics, time)));
-        _due = new(new DueWork(policyFiles, store, families, teller, time));
+            new TaskStateChanged(new JudgeTask(policyFiles, store, families, new LearnFacts(store, families, judgeRevision, outbox, metrics, time), outbox, metrics, time)));
+        _work = new(policyFiles, store, families, new(policyFiles, store, store.Jobs, families, judgeRevision, outbox, time), outbox, telling, time);
+        _due = new(_work);
         _digest = new(new DailyWork(store, policyFiles, store.Snapshots, store.Notices, store.Jobs, time));
     }
 
@@ -44,6 +47,9 @@ internal sealed class LocalPipeline
     }
 
     public Task RunDueAsync(CancellationToken cancellationToken) => _due.RunAsync(cancellationToken);
+
+    /// <summary>What is due, and what would wait for more.</summary>
+    public Task RunLastAsync(CancellationToken cancellationToken) => _work.RunAsync(cancellationToken, isLast: true);
 
     public Task RunDigestAsync(CancellationToken cancellationToken) => _digest.RunAsync(cancellationToken);
 

@@ -57,6 +57,7 @@ internal sealed class Replay
         }
 
         await _pipeline.RunDueAsync(cancellationToken);
+        await _pipeline.RunLastAsync(cancellationToken);
         return new(results, [.. _pipeline.Store.AllFindings().InOrder()], Undetermined(), [.. _notifications.Sent.Select(message => new ToldMessage(message, _notifications.NameOf(message)))]);
     }
 

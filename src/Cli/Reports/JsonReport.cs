@@ -85,6 +85,7 @@ internal static class JsonReport
             json.WriteString("policy", finding.Policy.Metadata.Id);
             json.WriteString("path", finding.Violation.Path);
             json.WriteString("container", finding.Violation.Container);
+            json.WriteString("exemptionId", exemption.Id);
             json.WriteString("owner", exemption.Owner);
             json.WriteString("reason", exemption.Reason);
             json.WriteString("until", exemption.End.UtcDateTime);

@@ -119,7 +119,7 @@ internal sealed class TextReport(TextWriter writer, TextStyle style, bool verbos
     {
         foreach (var (finding, exemption) in verbose ? definition.Exempted : [])
         {
-            writer.WriteLine($"{style.Strong(Printable.Text(definition.Name))}  {style.Quiet($"exempted: {finding.Policy.Metadata.Id} at {Printable.Text(finding.Violation.Path)}, until {exemption.EndText}, by {Printable.Text(exemption.Owner)}: {Printable.Text(exemption.Reason)}")}");
+            writer.WriteLine($"{style.Strong(Printable.Text(definition.Name))}  {style.Quiet($"exempted: {finding.Policy.Metadata.Id} at {Printable.Text(finding.Violation.Path)} by exemption {exemption.Id}, until {exemption.EndText}, owner {Printable.Text(exemption.Owner)}: {Printable.Text(exemption.Reason)}")}");
             writer.WriteLine();
         }
     }

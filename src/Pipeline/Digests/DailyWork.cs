@@ -16,7 +16,7 @@ public sealed class DailyWork(IEstate estate, IPolicyFiles policyFiles, ISnapsho
     /// <summary>How many days are counted at once where runs were missed.</summary>
     private const int LongestCatchUp = 31;
 
-    /// <summary>Keys that are remembered from run to run: far more than anybody has, and far below what a job may remember.</summary>
+    /// <summary>Ids that are remembered from run to run: far more than anybody has, and far below what a job may remember.</summary>
     private const int RememberedUnused = 2000;
 
     /// <summary>Longer than the function may run (15 minutes, see template.yaml), so that two never work at once.</summary>
@@ -68,7 +68,7 @@ public sealed class DailyWork(IEstate estate, IPolicyFiles policyFiles, ISnapsho
         await snapshots.PutAsync([.. days.Snapshots()], cancellationToken);
         UsedExemption[] unused = exemptions.HasFindings ? [.. exemptions.All.Where(used => used.Exemption.End > now && used.Findings == 0)] : [];
         // It has a day to exempt something: it may be new, and what it is about not judged again yet.
-        UsedExemption[] stillUnused = [.. unused.Where(used => done?.Unused.Contains(used.Key, StringComparer.Ordinal) == true)];
+        UsedExemption[] stillUnused = [.. unused.Where(used => done?.Unused.Contains(used.Exemption.Id, StringComparer.Ordinal) == true)];
         var ending = exemptions.All.Where(used => used.Exemption.End > now && used.Exemption.End - now <= ExemptionNotice.Ahead);
         await TellAsync(ending.SelectMany(used => ExemptionNotice.OfEnding(file, used)).Concat(stillUnused.SelectMany(used => ExemptionNotice.OfUnused(file, used))), now, cancellationToken);
         if (review is not null)
@@ -76,7 +76,7 @@ public sealed class DailyWork(IEstate estate, IPolicyFiles policyFiles, ISnapsho
             await TellAsync(await DigestsAsync(review, new(week, now, file, exemptions, stillUnused), file, week, cancellationToken), now, cancellationToken);
         }
 
-        return new(yesterday, week.ToString(), [.. unused.Select(used => used.Key).Distinct(StringComparer.Ordinal).Take(RememberedUnused)]);
+        return new(yesterday, week.ToString(), [.. unused.Select(used => used.Exemption.Id).Take(RememberedUnused)]);
     }
 
     private static DateOnly FirstDay(DailyProgress? done, DateOnly yesterday)

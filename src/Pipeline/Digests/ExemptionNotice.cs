@@ -22,9 +22,9 @@ internal static class ExemptionNotice
             used,
             "ends",
             $"Exemption from {exemption.Policy} ends, {end}",
-            used.Findings == 0
-                ? $"It covers nothing any more: take it out of the policy file (line {exemption.Line.Text()})."
-                : $"To prolong it, set `expires` to a later day in the policy file (line {exemption.Line.Text()}) and publish that. Otherwise what it covers counts again and is told as new.");
+            used.Findings == 0 ? $"It covers nothing any more: {Removal(exemption)}."
+            : IsGranted(exemption) ? "To prolong it, grant it anew until a later day (`ecsguard exempt`). Otherwise what it covers counts again and is told as new."
+            : $"To prolong it, set `expires` to a later day in the policy file (line {exemption.Line.Text()}) and publish that. Otherwise what it covers counts again and is told as new.");
     }
 
     /// <summary>It exempts nothing.</summary>
@@ -33,12 +33,18 @@ internal static class ExemptionNotice
         used,
         "unused",
         $"Exemption from {used.Exemption.Policy} has no effect",
-        $"No recorded finding falls under it: correct `match`, or take it out of the policy file (line {used.Exemption.Line.Text()}).");
+        $"No recorded finding falls under it. If it was to apply elsewhere, correct that; else {Removal(used.Exemption)}.");
+
+    /// <summary>It stands in no file.</summary>
+    private static bool IsGranted(Exemption exemption) => exemption.Line == 0;
+
+    private static string Removal(Exemption exemption) =>
+        IsGranted(exemption) ? $"revoke it (`ecsguard exempt revoke {exemption.Id}`)" : $"take it out of the policy file (line {exemption.Line.Text()})";
 
     private static IEnumerable<Summary> Write(PolicyFile file, UsedExemption used, string what, string title, string advice)
     {
         var exemption = used.Exemption;
-        var id = $"exemption/{used.Key}/{what}";
+        var id = $"exemption/{exemption.Id}/{what}";
         var team = file.Teams.FirstOrDefault(team => team.Name == exemption.Owner);
         return from channel in team is null ? [null] : team.Channels.Cast<Channel?>()
                select new Summary(
@@ -59,6 +65,7 @@ internal static class ExemptionNotice
                        new(
                            "The exemption",
                            [
+                               SummaryText.Line($"id: {exemption.Id}"),
                                SummaryText.Line($"policy: {exemption.Policy}"),
                                SummaryText.Line($"where: {exemption.Match.ToText()}"),
                                SummaryText.Line($"reason: {exemption.Reason}"),

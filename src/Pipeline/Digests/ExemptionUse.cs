@@ -1,27 +1,22 @@
 using System.Collections.Immutable;
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using EcsGuard.Pipeline.Findings;
 using EcsGuard.Pipeline.PolicyFiles;
 using EcsGuard.Policies;
 
 namespace EcsGuard.Pipeline.Digests;
 
-/// <summary>What each exemption of a policy file exempts, counted over the findings one after the other.</summary>
+/// <summary>What each exemption in force exempts, of the policy file or granted beside it, counted over the findings one after the other.</summary>
 internal sealed class ExemptionUse
 {
-    private readonly PolicyFile _file;
-    private readonly ILookup<(string Policy, DateTimeOffset End, string Owner, string Reason), UsedExemption> _byRuling;
+    private readonly Dictionary<string, UsedExemption> _byId;
 
     public ExemptionUse(PolicyFile file)
     {
-        _file = file;
-        All = [.. file.Exemptions.Select(exemption => new UsedExemption(exemption))];
-        _byRuling = All.ToLookup(used => (used.Exemption.Policy, used.Exemption.End, used.Exemption.Owner, used.Exemption.Reason));
+        All = [.. file.Exemptions.DistinctBy(exemption => exemption.Id, StringComparer.Ordinal).Select(exemption => new UsedExemption(exemption))];
+        _byId = All.ToDictionary(used => used.Exemption.Id, StringComparer.Ordinal);
     }
 
-    /// <summary>The exemptions in the order of the file.</summary>
+    /// <summary>The exemptions, in order.</summary>
     public ImmutableArray<UsedExemption> All { get; }
 
     /// <summary>Whether any finding was counted: without one nothing can be said of what exemptions are good for.</summary>
@@ -30,23 +25,11 @@ internal sealed class ExemptionUse
     public void Add(Finding finding)
     {
         HasFindings = true;
-        if (finding is not { State: FindingState.Exempted, Ruling.Exemption: { } ruling })
+        if (finding is { State: FindingState.Exempted, Ruling.Exemption.Id: { } id } && _byId.TryGetValue(id, out var used))
         {
-            return;
-        }
-
-        // Of two that say the same of overlapping places a finding does not tell which one it fell under, so it counts for both. Its tags are not recorded with it.
-        var target = new Target(finding.Account, finding.Region, finding.Family, Target.NoTags);
-        foreach (var used in _byRuling[(finding.Policy, ruling.Until, ruling.Owner, ruling.Reason)])
-        {
-            if ((used.Exemption.Match with { Tags = Untagged }).Includes(target, _file.OrganizationalUnits))
-            {
-                used.Add(finding);
-            }
+            used.Add(finding);
         }
     }
-
-    private static ImmutableSortedDictionary<string, string> Untagged { get; } = new Match().Tags;
 }
 
 /// <summary>An exemption and what it exempts.</summary>
@@ -55,9 +38,6 @@ internal sealed class UsedExemption(Exemption exemption)
     private readonly HashSet<string> _teams = new(StringComparer.Ordinal);
 
     public Exemption Exemption { get; } = exemption;
-
-    /// <summary>Names it: equal for two of the same policy, place, reason, owner and end, wherever they stand in the file.</summary>
-    public string Key { get; } = KeyOf(exemption);
 
     /// <summary>How many findings it exempts.</summary>
     public int Findings { get; private set; }
@@ -74,10 +54,4 @@ internal sealed class UsedExemption(Exemption exemption)
 
     /// <summary>Whether a team answers for it, or for findings that it exempts.</summary>
     public bool Concerns(Team team) => Exemption.Owner == team.Name || _teams.Contains(team.Name);
-
-    private static string KeyOf(Exemption exemption)
-    {
-        string[] parts = [exemption.Policy, exemption.Match.ToText(), exemption.Reason, exemption.Owner, exemption.End.UtcDateTime.ToString("O", CultureInfo.InvariantCulture)];
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', parts))))[..12];
-    }
 }

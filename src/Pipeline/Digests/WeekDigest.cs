@@ -47,7 +47,7 @@ internal sealed class WeekDigest(IsoWeek week, DateTimeOffset now, PolicyFile fi
             file.Teams.IsEmpty ? null : Totals("Families of no team", tally.FamiliesOfNobody, static family => $"{family.Family} ({family.Account}, {family.Region})", least: 1),
             Ending(static _ => true),
             OfExemptions("Exemptions without effect", unused),
-            OfExemptions("Exemptions that have ended and still stand in the policy file", exemptions.All.Where(used => used.Exemption.End <= now)),
+            OfExemptions("Exemptions that have ended and still stand there", exemptions.All.Where(used => used.Exemption.End <= now)),
             Section("Exemptions that cannot be read and do not count", [.. file.ExemptionFaults.Select(fault => Line($"line {fault.Line.Text()}: {fault.Message}"))], ListedExemptions),
         ];
         var observed = tally.Observed > 0 ? Line($"{tally.Observed.Text()} more {(tally.Observed == 1 ? "is" : "are")} only observed") : null;

@@ -89,7 +89,7 @@ public sealed record Finding
     /// </summary>
     public DateTimeOffset? DueAt { get; init; }
 
-    /// <summary>What the policy file makes of it; null without a policy file.</summary>
+    /// <summary>What the policy file makes of it; null without one, unless an exemption that was granted by command holds.</summary>
     public Ruling? Ruling { get; init; }
 
     /// <summary>The fault is there, accepted or not.</summary>

@@ -6,7 +6,7 @@ public enum FindingState
     /// <summary>The fault is in a revision that can run.</summary>
     Open,
 
-    /// <summary>The fault is there and accepted: an exemption of the policy file holds.</summary>
+    /// <summary>The fault is there and accepted: an exemption holds, of the policy file or granted by command.</summary>
     Exempted,
 
     /// <summary>

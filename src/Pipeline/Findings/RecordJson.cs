@@ -17,6 +17,7 @@ namespace EcsGuard.Pipeline.Findings;
     Converters = [typeof(EnumText<FindingState>), typeof(EnumText<Severity>), typeof(EnumText<PolicyKind>), typeof(EnumText<EnforcementMode>), typeof(EnumText<ChannelKind>), typeof(EnumText<ChannelFormat>), typeof(EnumText<SummaryKind>)])]
 [JsonSerializable(typeof(FamilyState))]
 [JsonSerializable(typeof(PendingNotice))]
+[JsonSerializable(typeof(TellingState))]
 [JsonSerializable(typeof(FindingState))]
 [JsonSerializable(typeof(Severity))]
 [JsonSerializable(typeof(PolicyKind))]

@@ -42,6 +42,9 @@ public sealed record Judgement
     /// <summary>Version of the policy file that it was judged by; null without one.</summary>
     public string? PolicyFile { get; init; }
 
+    /// <summary>By which policies it was judged, and how they were set (<see cref="PolicySelection.Fingerprint"/>); null if that is not known.</summary>
+    public string? Selection { get; init; }
+
     /// <summary>The tags of the revision, by key: scopes, teams and exemptions go by them.</summary>
     public ImmutableArray<TagRecord> Tags { get; init; } = [];
 

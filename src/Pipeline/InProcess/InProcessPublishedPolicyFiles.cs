@@ -5,7 +5,8 @@ using EcsGuard.Pipeline.Ports;
 namespace EcsGuard.Pipeline.InProcess;
 
 /// <summary>Published policy files in memory.</summary>
-public sealed class InProcessPublishedPolicyFiles : IPublishedPolicyFiles
+/// <param name="grants">What is granted beside them.</param>
+public sealed class InProcessPublishedPolicyFiles(IGrantedExemptions grants) : IPublishedPolicyFiles
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, byte[]> _texts = new(StringComparer.Ordinal);
@@ -18,6 +19,9 @@ public sealed class InProcessPublishedPolicyFiles : IPublishedPolicyFiles
             return Task.FromResult(_publications.IsEmpty ? null : _publications.Peek());
         }
     }
+
+    public async Task<InForce> InForceAsync(CancellationToken cancellationToken) =>
+        new(await LatestAsync(cancellationToken), await grants.ReadAsync(cancellationToken));
 
     public Task<byte[]?> TextAsync(string version, CancellationToken cancellationToken)
     {

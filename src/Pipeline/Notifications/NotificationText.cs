@@ -66,6 +66,14 @@ public static class NotificationText
     public static IEnumerable<Notification> OfEndedExemption(TaskDefinitionArn arn, DateTimeOffset at, IReadOnlyList<Finding> again, Team? team = null) =>
         OfChannels(string.Create(CultureInfo.InvariantCulture, $"{arn}#exemption#{at:O}"), arn, new([.. again], [], []), team, "Until now an exemption held, which has ended.");
 
+    /// <summary>What counts in a revision since another policy file is in force: one message for each channel that is told.</summary>
+    public static IEnumerable<Notification> OfPolicyFile(TaskDefinitionArn arn, Judgement judgement, PolicyFile file, Difference difference)
+    {
+        var target = new Target(arn.Account, arn.Region, arn.Family, judgement.Tags.ToImmutableDictionary(tag => tag.Key, tag => tag.Value, StringComparer.Ordinal));
+        var origin = $"The policy file changed ({(file.IsNone ? "there is none any more" : $"version {file.ShortVersion}")}). Registered {Time(judgement.RegisteredAt)} by {judgement.RegisteredBy}.";
+        return OfChannels($"{arn}#{judgement.EventId}#{file.Revision}", arn, difference, file.TeamOf(target), origin);
+    }
+
     private static IEnumerable<Notification> OfChannels(string id, TaskDefinitionArn arn, Difference difference, Team? team, string origin) =>
         from channel in team is null ? [null] : team.Channels.Cast<Channel?>()
         let told = AtLeast(difference, channel?.MinSeverity ?? Channel.DefaultMinSeverity)
@@ -113,7 +121,7 @@ public static class NotificationText
         return listed.ToImmutable();
     }
 
-    /// <summary>A text as the subject of mail.</summary>
+    /// <summary>A line as SNS takes it for the subject of a mail.</summary>
     internal static string Subject(string text)
     {
         var ascii = string.Concat(text.Select(character => char.IsBetween(character, ' ', '~') ? character : '?'));

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 
 namespace EcsGuard.Pipeline.PolicyFiles;
 
@@ -29,7 +28,6 @@ internal static class ExemptionReader
         return item.ErrorCount > errors || policy is null || reason is null || owner is null || end is null ? null : new(policy.Metadata.Id, match, reason, owner, end.Value, item.Line);
     }
 
-    /// <summary>A day counts to its end, UTC; a time is meant to the second.</summary>
     private static DateTimeOffset? ReadEnd(YamlValue value)
     {
         if (value.Text() is not { } text)
@@ -37,17 +35,12 @@ internal static class ExemptionReader
             return null;
         }
 
-        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+        if (Exemption.ParseEnd(text) is not { } end)
         {
-            return day == DateOnly.MaxValue ? DateTimeOffset.MaxValue : new(day.AddDays(1), TimeOnly.MinValue, TimeSpan.Zero);
+            value.Error($"{value.Path}: {Exemption.NoEnd(text)}");
+            return null;
         }
 
-        if (DateTimeOffset.TryParseExact(text, ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mmK"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time))
-        {
-            return time;
-        }
-
-        value.Error($"{value.Path}: '{text}' is no date; write 2027-01-31 (that day still counts, UTC) or 2027-01-31T12:00:00Z.");
-        return null;
+        return end;
     }
 }

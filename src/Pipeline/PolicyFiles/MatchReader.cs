@@ -1,11 +1,10 @@
 using System.Collections.Immutable;
-using System.Text.RegularExpressions;
 
 namespace EcsGuard.Pipeline.PolicyFiles;
 
 /// <summary>Reads <c>match</c>, and refuses patterns that no account, region or family can ever fit.</summary>
 /// <param name="units">The organisational units that the file lists.</param>
-internal sealed partial class MatchReader(ImmutableDictionary<string, ImmutableArray<string>> units)
+internal sealed class MatchReader(ImmutableDictionary<string, ImmutableArray<string>> units)
 {
     internal static string[] Keys { get; } = ["accounts", "organizationalUnits", "regions", "families", "tags"];
 
@@ -20,39 +19,14 @@ internal sealed partial class MatchReader(ImmutableDictionary<string, ImmutableA
         return new()
         {
             Accounts = Each(members, "accounts", Account),
-            OrganizationalUnits = Each(members, "organizationalUnits", Unit),
-            Regions = Each(members, "regions", value => Pattern(value, RegionPattern(), "regions hold lower-case letters, digits and -")),
-            Families = Each(members, "families", value => Pattern(value, FamilyPattern(), "families hold letters, digits, - and _")),
+            OrganizationalUnits = Each(members, "organizationalUnits", unit => Checked(unit, name => MatchValues.ProblemOfUnit(name, units))),
+            Regions = Each(members, "regions", region => Checked(region, MatchValues.ProblemOfRegion)),
+            Families = Each(members, "families", family => Checked(family, MatchValues.ProblemOfFamily)),
             Tags = members.TryGetValue("tags", out var tags) ? Tags(tags) : new Match().Tags,
         };
     }
 
-    public static string? Account(YamlValue value)
-    {
-        if (value.Text() is not { } text)
-        {
-            return null;
-        }
-
-        if (text.Length == 12 && text.All(char.IsAsciiDigit))
-        {
-            return text;
-        }
-
-        value.Error($"{value.Path}: '{text}' is no account: an account id has 12 digits.");
-        return null;
-    }
-
-    private string? Unit(YamlValue value)
-    {
-        var name = value.Text();
-        if (name is not null && !units.ContainsKey(name))
-        {
-            value.Error($"{value.Path}: the file does not say which accounts '{name}' holds: list them in `organizationalUnits`.{YamlValue.DidYouMean(name, units.Keys)}");
-        }
-
-        return name;
-    }
+    public static string? Account(YamlValue value) => Checked(value, MatchValues.ProblemOfAccount);
 
     private static ImmutableArray<string> Each(IReadOnlyDictionary<string, YamlValue> members, string key, Func<YamlValue, string?> read)
     {
@@ -74,16 +48,12 @@ internal sealed partial class MatchReader(ImmutableDictionary<string, ImmutableA
         }
     }
 
-    private static string? Pattern(YamlValue value, Regex possible, string rule)
+    private static string? Checked(YamlValue value, Func<string, string?> problemOf)
     {
-        if (value.Text() is not { } text)
+        var text = value.Text();
+        if (text is not null && problemOf(text) is { } problem)
         {
-            return null;
-        }
-
-        if (!possible.IsMatch(text))
-        {
-            value.Error($"{value.Path}: '{text}' can never match: {rule}; * and ? stand for any text and any character.");
+            value.Error($"{value.Path}: {problem}");
         }
 
         return text;
@@ -103,11 +73,4 @@ internal sealed partial class MatchReader(ImmutableDictionary<string, ImmutableA
 
         return tags.ToImmutable();
     }
-
-    // https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html (family).
-    [GeneratedRegex(@"^[A-Za-z0-9_*?-]{1,255}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex FamilyPattern();
-
-    [GeneratedRegex(@"^[a-z0-9*?-]{1,64}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex RegionPattern();
 }

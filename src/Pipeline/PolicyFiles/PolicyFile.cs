@@ -8,11 +8,27 @@ namespace EcsGuard.Pipeline.PolicyFiles;
 /// </summary>
 public sealed record PolicyFile
 {
+    private const int ShownVersion = 12;
+
     /// <summary>What holds without a file: the recommended policies, everybody told on one channel, nothing exempt.</summary>
-    public static PolicyFile None { get; } = new() { Version = "none" };
+    public static PolicyFile None { get; } = new() { Version = NoVersion, Revision = "0.0" };
+
+    private const string NoVersion = "none";
 
     /// <summary>The SHA-256 of its bytes, in hexadecimal: equal files have equal versions.</summary>
     public required string Version { get; init; }
+
+    /// <summary>As much of <see cref="Version"/> as people are shown.</summary>
+    public string ShortVersion => Version.Length > ShownVersion ? Version[..ShownVersion] : Version;
+
+    /// <summary>
+    /// Changes whenever what is in force does: the number of the publication and that of the granted exemptions (<c>3.12</c>); the version of a file that was
+    /// not published.
+    /// </summary>
+    public string Revision { get => field ?? Version; init; }
+
+    /// <summary>There is no file. Exemptions may have been granted by command all the same.</summary>
+    public bool IsNone => Version == NoVersion;
 
     public PolicySet Set { get; init; } = PolicySet.Recommended;
 
@@ -20,6 +36,9 @@ public sealed record PolicyFile
     public ImmutableDictionary<string, PolicyRule> Policies { get; init; } = ImmutableDictionary<string, PolicyRule>.Empty;
 
     public Enforcement Enforcement { get; init; } = new();
+
+    /// <summary>When a team is told of many revisions in one message.</summary>
+    public StormControl Notifications { get; init; } = new();
 
     public ImmutableArray<Scope> Scopes { get; init; } = [];
 
@@ -99,6 +118,19 @@ public sealed record Enforcement
     public bool Enabled { get; init; } = true;
 }
 
+/// <summary>When so many revisions of a team have something to tell that they are told in one digest.</summary>
+public sealed record StormControl
+{
+    /// <summary>More revisions than this within the time are told in one digest.</summary>
+    public int DigestAbove { get; init; } = 10;
+
+    /// <summary>The time, in minutes; 0, and every revision is told by itself and at once.</summary>
+    public int WithinMinutes { get; init; } = 10;
+
+    /// <summary>The time.</summary>
+    public TimeSpan Window => TimeSpan.FromMinutes(WithinMinutes);
+}
+
 /// <summary>A part of the estate with rules of its own.</summary>
 /// <param name="Name">How findings name it.</param>
 /// <param name="Match">What it is about.</param>
@@ -138,19 +170,4 @@ public enum ChannelFormat
     /// Source: https://docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html.
     /// </summary>
     AmazonQ,
-}
-
-/// <summary>A fault that is accepted for a while.</summary>
-/// <param name="Policy">Id of the policy.</param>
-/// <param name="Match">Where.</param>
-/// <param name="Reason">Why.</param>
-/// <param name="Owner">Who answers for it, and is told before it ends.</param>
-/// <param name="End">From then on it does not count.</param>
-/// <param name="Line">Where it stands in the file.</param>
-public sealed record Exemption(string Policy, Match Match, string Reason, string Owner, DateTimeOffset End, int Line)
-{
-    /// <summary>The last day on which it counts, or the time at which it ends; UTC, as a policy file would spell it.</summary>
-    public string EndText => End.UtcDateTime.TimeOfDay == TimeSpan.Zero
-        ? End.UtcDateTime.AddDays(-1).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)
-        : End.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
 }

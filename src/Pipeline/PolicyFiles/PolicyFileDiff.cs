@@ -38,6 +38,8 @@ public static class PolicyFileDiff
         values["enforcement.graceMinutes"] = file.Enforcement.GraceMinutes.ToString(CultureInfo.InvariantCulture);
         values["enforcement.maxDeregistrationsPerHour"] = file.Enforcement.MaxDeregistrationsPerHour.ToString(CultureInfo.InvariantCulture);
         values["enforcement.enabled"] = Text(file.Enforcement.Enabled);
+        values["notifications.digestAbove"] = file.Notifications.DigestAbove.ToString(CultureInfo.InvariantCulture);
+        values["notifications.withinMinutes"] = file.Notifications.WithinMinutes.ToString(CultureInfo.InvariantCulture);
         AddPolicies(values, file);
         foreach (var scope in file.Scopes)
         {

@@ -26,7 +26,7 @@ public sealed class PolicyFileReader
     public const int LargestFile = 1024 * 1024;
 
     internal static IReadOnlyList<string> Keys { get; } =
-        ["version", "set", "policies", "sidecars", "enforcement", "scopes", "teams", "exemptions", "mandatory", "organizationalUnits"];
+        ["version", "set", "policies", "sidecars", "enforcement", "notifications", "scopes", "teams", "exemptions", "mandatory", "organizationalUnits"];
 
     private static readonly string[] EnforcementKeys = ["default", "graceMinutes", "maxDeregistrationsPerHour", "enabled"];
 
@@ -140,6 +140,7 @@ public sealed class PolicyFileReader
             Set = set == PolicySet.Strict.ToText() ? PolicySet.Strict : PolicySet.Recommended,
             Policies = Value(members, "policies") is { } policies ? PolicyRules.Read(policies) : ImmutableDictionary<string, PolicyRule>.Empty,
             Enforcement = Value(members, "enforcement") is { } enforcement ? ReadEnforcement(enforcement) : new(),
+            Notifications = Value(members, "notifications") is { } notifications ? ReadStormControl(notifications) : new(),
             Scopes = ReadScopes(Value(members, "scopes"), matches),
             Sidecars = SidecarReader.Read(Value(members, "sidecars")),
             Teams = TeamReader.Read(Value(members, "teams"), matches),
@@ -162,6 +163,17 @@ public sealed class PolicyFileReader
             GraceMinutes = Value(members, "graceMinutes")?.Integer(0, 7 * 24 * 60) ?? defaults.GraceMinutes,
             MaxDeregistrationsPerHour = Value(members, "maxDeregistrationsPerHour")?.Integer(0, 1000) ?? defaults.MaxDeregistrationsPerHour,
             Enabled = Value(members, "enabled")?.Boolean() ?? defaults.Enabled,
+        };
+    }
+
+    private static StormControl ReadStormControl(YamlValue value)
+    {
+        var members = value.Members(["digestAbove", "withinMinutes"]);
+        var defaults = new StormControl();
+        return new()
+        {
+            DigestAbove = Value(members, "digestAbove")?.Integer(1, 1000) ?? defaults.DigestAbove,
+            WithinMinutes = Value(members, "withinMinutes")?.Integer(0, 60) ?? defaults.WithinMinutes,
         };
     }
 

@@ -52,6 +52,11 @@ public static class PolicyFileSchema
             ("graceMinutes", Integer("Minutes between telling the team and deregistering.", 0, 7 * 24 * 60)),
             ("maxDeregistrationsPerHour", Integer("The most deregistrations an hour and account.", 0, 1000)),
             ("enabled", Boolean("The kill switch: false, and nothing is deregistered.")))),
+        ("notifications", Object(
+            "When so many revisions of a team have something to tell that they are told in one digest.",
+            [],
+            ("digestAbove", Integer("More revisions than this within the time are told in one digest; 10 where nothing is said.", 1, 1000)),
+            ("withinMinutes", Integer("The time in minutes; 10 where nothing is said. 0: every revision is told by itself and at once.", 0, 60)))),
         ("scopes", List("Parts of the estate with rules of their own; what the narrowest one that matches says stands.", Object(
             "A part of the estate.",
             ["match"],

@@ -5,7 +5,10 @@ namespace EcsGuard.Pipeline.Ports;
 /// <summary>The policy file that is in force.</summary>
 public interface IPolicyFiles
 {
-    /// <summary>The file in force now; one that was published is in force within a minute. <see cref="PolicyFile.None"/> before the first.</summary>
+    /// <summary>
+    /// The file in force now, with the exemptions that were granted by command: what was published or granted is in force within a minute.
+    /// <see cref="PolicyFile.None"/> before the first.
+    /// </summary>
     /// <exception cref="PolicyFileUnusableException">The published file cannot be used here, and no earlier one is known: judging by nothing would be wrong.</exception>
     ValueTask<PolicyFile> CurrentAsync(CancellationToken cancellationToken);
 }
@@ -17,6 +20,9 @@ public interface IPublishedPolicyFiles
 {
     /// <summary>The latest publication; null before the first.</summary>
     Task<PolicyFilePublication?> LatestAsync(CancellationToken cancellationToken);
+
+    /// <summary>The latest publication and what is granted beside it, at one moment and for the price of one request.</summary>
+    Task<InForce> InForceAsync(CancellationToken cancellationToken);
 
     /// <summary>The text of a file that was published at some time; null where none has this version.</summary>
     Task<byte[]?> TextAsync(string version, CancellationToken cancellationToken);
@@ -40,6 +46,11 @@ public interface IPublishedPolicyFiles
 /// <param name="At">When.</param>
 /// <param name="By">Who: the ARN of the caller.</param>
 public sealed record PolicyFilePublication(int Number, string Version, DateTimeOffset At, string By);
+
+/// <summary>What is in force.</summary>
+/// <param name="Publication">The latest publication; null before the first.</param>
+/// <param name="Grants">The exemptions that were granted by command.</param>
+public sealed record InForce(PolicyFilePublication? Publication, GrantedExemptions Grants);
 
 /// <summary>The policy file in force cannot be used.</summary>
 public sealed class PolicyFileUnusableException : Exception

@@ -15,6 +15,9 @@ public sealed class HelpTests
     [InlineData("policy-file schema --help", "help-policy-file-schema.txt")]
     [InlineData("policy-file publish --help", "help-policy-file-publish.txt")]
     [InlineData("policy-file history --help", "help-policy-file-history.txt")]
+    [InlineData("exempt --help", "help-exempt.txt")]
+    [InlineData("exempt list --help", "help-exempt-list.txt")]
+    [InlineData("exempt revoke --help", "help-exempt-revoke.txt")]
     [InlineData("replay --help", "help-replay.txt")]
     public async Task Says_what_there_is(string arguments, string golden)
     {

@@ -56,7 +56,7 @@ public sealed class PolicyFileCommandTests : IDisposable
             """
             error: none.yaml: no such file or folder. Check the spelling and the current folder.
             error: bad.yaml:2:6: set: 'x' is none of recommended, strict.
-            error: bad.yaml:3:1: There is no 'team' in a policy file; it takes version, set, policies, sidecars, enforcement, scopes, teams, exemptions, mandatory, organizationalUnits. Did you mean 'teams'?
+            error: bad.yaml:3:1: There is no 'team' in a policy file; it takes version, set, policies, sidecars, enforcement, notifications, scopes, teams, exemptions, mandatory, organizationalUnits. Did you mean 'teams'?
 
             """,
             _folder.Relative(_host.Errors));

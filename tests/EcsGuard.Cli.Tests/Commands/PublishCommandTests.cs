@@ -73,7 +73,7 @@ public sealed class PublishCommandTests(AwsFixture aws) : IAsyncLifetime
     {
         var file = _folder.Write("a.yaml", "version: 1\nsett: strict\n");
         Assert.Equal(
-            (2, "", $"error: {file}:2:1: There is no 'sett' in a policy file; it takes version, set, policies, sidecars, enforcement, scopes, teams, exemptions, mandatory, organizationalUnits. Did you mean 'set'?\nerror: {file} has errors, so nothing was done.\n"),
+            (2, "", $"error: {file}:2:1: There is no 'sett' in a policy file; it takes version, set, policies, sidecars, enforcement, notifications, scopes, teams, exemptions, mandatory, organizationalUnits. Did you mean 'set'?\nerror: {file} has errors, so nothing was done.\n"),
             await RunAsync("publish", file));
         Assert.Equal((0, "", ""), await RunAsync("history"));
     }

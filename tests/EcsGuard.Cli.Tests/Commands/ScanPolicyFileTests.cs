@@ -51,7 +51,7 @@ public sealed class ScanPolicyFileTests : IDisposable
 
         (_, output, _) = await ScanAsync(Yaml, "--policy", "host-network", "--verbose");
         Assert.Equal(
-            "td.json  exempted: host-network at /networkMode, until 2027-01-31, by net@example.com: It routes, PLAT-1\n\nNo findings in 1 definition. 1 finding is exempt.\n",
+            "td.json  exempted: host-network at /networkMode by exemption 121861d92866, until 2027-01-31, owner net@example.com: It routes, PLAT-1\n\nNo findings in 1 definition. 1 finding is exempt.\n",
             output);
 
         using var report = await ReportAsync(Yaml, "--policy", "host-network");
@@ -59,7 +59,7 @@ public sealed class ScanPolicyFileTests : IDisposable
         Assert.Equal("""{"passed":0,"violated":0,"notApplicable":0,"undetermined":0,"failed":0,"exempted":1}""", Compact(definition.GetProperty("outcomes")));
         Assert.Equal("[]", Compact(definition.GetProperty("findings")));
         Assert.Equal(
-            """[{"policy":"host-network","path":"/networkMode","container":null,"owner":"net@example.com","reason":"It routes, PLAT-1","until":"2027-02-01T00:00:00Z"}]""",
+            """[{"policy":"host-network","path":"/networkMode","container":null,"exemptionId":"121861d92866","owner":"net@example.com","reason":"It routes, PLAT-1","until":"2027-02-01T00:00:00Z"}]""",
             Compact(definition.GetProperty("exempted")));
         Assert.Equal("""{"definitions":1,"findings":0,"bySeverity":{"critical":0,"high":0,"medium":0,"low":0,"info":0}}""", Compact(report.RootElement.GetProperty("summary")));
     }

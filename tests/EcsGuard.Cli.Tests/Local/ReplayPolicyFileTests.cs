@@ -32,7 +32,7 @@ public sealed class ReplayPolicyFileTests : IDisposable
     {
         using var report = await ReplayAsync(PolicyFile);
         Assert.Equal(Told, Notifications(report));
-        Assert.Equal(("exempted", "2026-12-01T00:00:00Z"), Secret(report));
+        Assert.Equal(("exempted", "cf7d96aa5785 until 2026-12-01T00:00:00Z"), Secret(report));
         Assert.DoesNotContain(report.RootElement.GetProperty("findings").EnumerateArray(), finding => finding.GetProperty("policy").GetString() == "swallowed-stop-signal");
     }
 
@@ -42,6 +42,29 @@ public sealed class ReplayPolicyFileTests : IDisposable
         using var report = await ReplayAsync(PolicyFile, "--until", "2026-12-24T00:00:00Z");
         Assert.Equal([.. Told, "shop arn:aws:sns:eu-central-1:111122223333:shop checkout:12 1 0 0"], Notifications(report));
         Assert.Equal(("open", null), Secret(report));
+    }
+
+    /// <summary>The events are of some days of one week; nothing comes after.</summary>
+    [Fact]
+    public async Task Over_weeks_teams_are_told_of_them_and_the_owner_of_the_exemption_before_it_ends()
+    {
+        using var report = await ReplayAsync(PolicyFile, "--until", "2026-12-08T00:00:00Z");
+        Assert.Equal(
+            [
+                "week shop arn:aws:sns:eu-central-1:111122223333:shop: shop in week 2026-W45: 2 open findings, 2 new, 2 fixed.",
+                "week platform console: All teams in week 2026-W45: 4 open findings, 4 new, 4 fixed.",
+                "week shop arn:aws:sns:eu-central-1:111122223333:shop: shop in week 2026-W46: 1 open finding, 0 new, 1 fixed.",
+                "week platform console: All teams in week 2026-W46: 2 open findings, 0 new, 2 fixed.",
+                "exemption platform console: Exemption from plaintext-secret ends, last day 2026-11-30.",
+                "week shop arn:aws:sns:eu-central-1:111122223333:shop: shop in week 2026-W47: 1 open finding, 0 new, 0 fixed.",
+                "week platform console: All teams in week 2026-W47: 2 open findings, 0 new, 0 fixed.",
+                "week shop arn:aws:sns:eu-central-1:111122223333:shop: shop in week 2026-W48: 1 open finding, 0 new, 0 fixed.",
+                "week platform console: All teams in week 2026-W48: 2 open findings, 0 new, 0 fixed.",
+                "week shop arn:aws:sns:eu-central-1:111122223333:shop: shop in week 2026-W49: 2 open findings, 0 new, 0 fixed.",
+                "week platform console: All teams in week 2026-W49: 3 open findings, 0 new, 0 fixed.",
+            ],
+            report.RootElement.GetProperty("notifications").EnumerateArray().Where(told => told.GetProperty("resource").GetString()!.Length == 0)
+                .Select(told => $"{told.GetProperty("kind")} {told.GetProperty("team")} {told.GetProperty("channel")}: {told.GetProperty("text").GetString()!.Split('\n')[0]}"));
     }
 
     [Fact]
@@ -61,13 +84,14 @@ public sealed class ReplayPolicyFileTests : IDisposable
         return JsonDocument.Parse(host.Output);
     }
 
+    /// <summary>What was told of single revisions.</summary>
     private static IEnumerable<string> Notifications(JsonDocument report) =>
-        report.RootElement.GetProperty("notifications").EnumerateArray().Select(told =>
+        report.RootElement.GetProperty("notifications").EnumerateArray().Where(told => told.GetProperty("resource").GetString()!.Length > 0).Select(told =>
             $"{told.GetProperty("team")} {told.GetProperty("channel")} {told.GetProperty("resource").GetString()!.Split('/')[^1]} {told.GetProperty("new")} {told.GetProperty("stillOpen")} {told.GetProperty("fixed")}");
 
-    private static (string? State, string? Until) Secret(JsonDocument report)
+    private static (string? State, string? Exemption) Secret(JsonDocument report)
     {
         var finding = report.RootElement.GetProperty("findings").EnumerateArray().Single(finding => finding.GetProperty("policy").GetString() == "plaintext-secret");
-        return (finding.GetProperty("state").GetString(), finding.TryGetProperty("exemption", out var exemption) ? exemption.GetProperty("until").GetString() : null);
+        return (finding.GetProperty("state").GetString(), finding.TryGetProperty("exemption", out var exemption) ? $"{exemption.GetProperty("id")} until {exemption.GetProperty("until")}" : null);
     }
 }

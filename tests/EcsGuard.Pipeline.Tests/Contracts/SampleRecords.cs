@@ -86,7 +86,7 @@ internal static class SampleRecords
     public static string TaskArn(FamilyKey family, char task) => $"arn:aws:ecs:{family.Region}:{family.Account}:task/prod/{new string(task, 32)}";
 
     /// <summary>A ruling with everything in it.</summary>
-    public static Ruling Exempting { get; } = new(PolicyFileVersion, "production", EnforcementMode.Notify, new(Noon.AddDays(30), "payments@example.com", "vendor image, PAY-7"));
+    public static Ruling Exempting { get; } = new(PolicyFileVersion, "production", EnforcementMode.Notify, new(Noon.AddDays(30), "payments@example.com", "vendor image, PAY-7", "0f1e2d3c4b5a"));
 
     private const string PolicyFileVersion = "01b363abaae89e4129dc61c6d6def0acd5f6e454346e00f3c9e5851439068556";
 
@@ -104,6 +104,7 @@ internal static class SampleRecords
             Outcomes = new(70, 2, 9, 1, 1),
             TaskRole = "111122223333:role/team/web",
             PolicyFile = PolicyFileVersion,
+            Selection = "0123456789ab",
             Tags = [new("env", "prod"), new("team", "payments")],
             Undetermined = [new("plaintext-secret", "/containerDefinitions/0/environment", "redacted"), new("reservations-over-task", "", "failed")],
         },

@@ -294,6 +294,27 @@ public sealed class DailyWorkTests : IDisposable
         Assert.Empty(await _world.RunAsync(daysLater: 1));
     }
 
+    /// <summary>It stands in no file: what to do is a command.</summary>
+    [Fact]
+    public async Task Of_a_granted_exemption_the_owner_is_told_the_command()
+    {
+        var used = new Exemption("blocking-log-driver", new() { Families = ["web"] }, "PAY-7", "a@example.com", _world.Clock.GetUtcNow().AddDays(10), 0);
+        var unused = used with { Policy = "root-user", End = _world.Clock.GetUtcNow().AddDays(100) };
+        var useless = used with { Policy = "host-network" };
+        _world.File = PolicyFile.None with { Exemptions = [used, unused, useless] };
+        var finding = _world.Add("blocking-log-driver", 3);
+        _world.Replace(finding, Exempted(finding));
+        var notices = (await _world.RunAsync()).Concat(await _world.RunAsync(daysLater: 1)).Where(summary => summary.Kind == SummaryKind.Exemption);
+        Assert.Equal(
+            [
+                "ends blocking-log-driver: To prolong it, grant it anew until a later day (`ecsguard exempt`). Otherwise what it covers counts again and is told as new.",
+                $"ends host-network: It covers nothing any more: revoke it (`ecsguard exempt revoke {useless.Id}`).",
+                $"unused host-network: No recorded finding falls under it. If it was to apply elsewhere, correct that; else revoke it (`ecsguard exempt revoke {useless.Id}`).",
+                $"unused root-user: No recorded finding falls under it. If it was to apply elsewhere, correct that; else revoke it (`ecsguard exempt revoke {unused.Id}`).",
+            ],
+            notices.Select(notice => $"{notice.Id.Split('/')[^1]} {notice.Sections[0].Lines[1].Text["policy: ".Length..]}: {notice.Sections[1].Lines.Single().Text}").Order(StringComparer.Ordinal));
+    }
+
     [Fact]
     public async Task An_exemption_that_exempts_something_by_the_second_day_is_used()
     {
@@ -316,7 +337,6 @@ public sealed class DailyWorkTests : IDisposable
         Assert.Empty(await _world.RunAsync(daysLater: 1));
     }
 
-    /// <summary>A finding says policy, owner, reason and end of its exemption, so these and the place tell which one it is.</summary>
     [Fact]
     public async Task Exemptions_that_differ_in_one_thing_are_kept_apart()
     {
@@ -338,7 +358,7 @@ public sealed class DailyWorkTests : IDisposable
     private Finding Exempted(Finding finding)
     {
         var exemption = _world.File.Exemptions.First(exemption => exemption.Policy == finding.Policy);
-        return finding with { State = FindingState.Exempted, Ruling = new(_world.File.Version, null, EnforcementMode.Notify, new(exemption.End, exemption.Owner, exemption.Reason)) };
+        return finding with { State = FindingState.Exempted, Ruling = new(_world.File.Version, null, EnforcementMode.Notify, new(exemption.End, exemption.Owner, exemption.Reason, exemption.Id)) };
     }
 
     private async Task<Snapshot[]> SnapshotsAsync(SnapshotScope scope) => [.. await _world.Snapshots.OfAsync(scope, DateOnly.MinValue, DateOnly.MaxValue, None).ToArrayAsync()];

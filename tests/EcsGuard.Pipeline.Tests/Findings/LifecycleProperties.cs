@@ -56,7 +56,7 @@ public sealed class LifecycleProperties
         foreach (var envelope in deliveries)
         {
             // Nothing here waits for anything, so each event is done when the call returns.
-            Assert.True(world.RunAsync(envelope).IsCompletedSuccessfully);
+            Assert.True(world.ObserveAsync(envelope).IsCompletedSuccessfully);
         }
 
         return [.. world.Store.AllFindings().Select(Text).Order(StringComparer.Ordinal)];

@@ -3,7 +3,7 @@ using EcsGuard.Pipeline.Findings;
 using EcsGuard.Pipeline.InProcess;
 using EcsGuard.Pipeline.Ports;
 using EcsGuard.Pipeline.Tests.Contracts;
-using Microsoft.Extensions.Logging;
+using EcsGuard.Pipeline.Tests.Support;
 using static EcsGuard.Pipeline.Tests.Contracts.SampleRecords;
 
 namespace EcsGuard.Pipeline.Tests.InProcess;
@@ -12,7 +12,7 @@ namespace EcsGuard.Pipeline.Tests.InProcess;
 public sealed class KeptFindingStoreTests : FindingStoreContract, IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("ecsguard-").FullName;
-    private readonly Messages _log = new();
+    private readonly TestLog<InProcessFindingStore> _log = new();
     private readonly List<InProcessFindingStore> _copies = [];
     private InProcessFindingStore? _open;
 
@@ -43,7 +43,7 @@ public sealed class KeptFindingStoreTests : FindingStoreContract, IDisposable
         AssertEqual(Change(Web).State, (await ClaimAsync(Web, Noon)).State);
         Assert.False(await Store.TryWriteOfTaskAsync(OfTask(Web, 8, 'a', 4, Noon), 4, None));
         Assert.True(await Store.TryWriteOfTaskAsync(OfTask(Web, 8, 'a', 6, Noon), 6, None));
-        Assert.Empty(_log.Texts);
+        Assert.Empty(_log.Lines);
     }
 
     [Fact]
@@ -87,12 +87,12 @@ public sealed class KeptFindingStoreTests : FindingStoreContract, IDisposable
         await File.WriteAllBytesAsync(Journal, bytes[..^1], None);
 
         Assert.Equal(whole, Snapshot());
-        Assert.Equal([$"Warning: {Journal} ends in the middle of line {lines + 1}: that change was not completed, and is left out."], _log.Texts);
+        Assert.Equal([$"Warning: {Journal} ends in the middle of line {lines + 1}: that change was not completed, and is left out."], _log.Lines);
 
-        _log.Texts.Clear();
+        _log.Lines.Clear();
         await Store.KeepUnjudgedAsync(Unjudged with { EventId = "next" }, None);
         Assert.Equal([Unjudged, Unjudged with { EventId = "next" }], await UnjudgedAsync());
-        Assert.Empty(_log.Texts);
+        Assert.Empty(_log.Lines);
     }
 
     [Theory]
@@ -200,18 +200,5 @@ public sealed class KeptFindingStoreTests : FindingStoreContract, IDisposable
     {
         _open?.Dispose();
         _open = null;
-    }
-
-    private sealed class Messages : ILogger<InProcessFindingStore>
-    {
-        public List<string> Texts { get; } = [];
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Texts.Add($"{logLevel}: {formatter(state, exception)}");
     }
 }

@@ -22,6 +22,8 @@ public sealed class PolicyFileDiffTests
     [Theory]
     [InlineData("", "set: strict", "set: recommended -> strict")]
     [InlineData("", "enforcement: { graceMinutes: 5 }", "enforcement.graceMinutes: 60 -> 5")]
+    [InlineData("", "notifications: { digestAbove: 5, withinMinutes: 10 }", "notifications.digestAbove: 10 -> 5")]
+    [InlineData("notifications: { withinMinutes: 0 }", "", "notifications.withinMinutes: 0 -> 10")]
     [InlineData("", "enforcement: { maxDeregistrationsPerHour: 1 }", "enforcement.maxDeregistrationsPerHour: 10 -> 1")]
     [InlineData("", "enforcement: { default: observe }", "enforcement.default: notify -> observe")]
     [InlineData("", "enforcement: { enabled: false }", "enforcement.enabled: true -> false")]

@@ -11,7 +11,7 @@ namespace EcsGuard.Pipeline.Tests.PolicyFiles;
 
 public sealed class PolicyFileReaderTests
 {
-    private const string Keys = "version, set, policies, sidecars, enforcement, scopes, teams, exemptions, mandatory, organizationalUnits";
+    private const string Keys = "version, set, policies, sidecars, enforcement, notifications, scopes, teams, exemptions, mandatory, organizationalUnits";
     private const string PolicyList = "`ecsguard policies list` shows all.";
     private const string NoDate = "is no date; write 2027-01-31 (that day still counts, UTC) or 2027-01-31T12:00:00Z.";
 
@@ -83,6 +83,9 @@ public sealed class PolicyFileReaderTests
     [InlineData("enforcement: { maxDeregistrationsPerHour: 1001 }", "2:43: enforcement.maxDeregistrationsPerHour takes a whole number from 0 to 1000.")]
     [InlineData("enforcement: { enabled: 1 }", "2:25: enforcement.enabled takes true or false.")]
     [InlineData("enforcement: { grace: 1 }", "2:16: There is no 'grace' in enforcement; it takes default, graceMinutes, maxDeregistrationsPerHour, enabled.")]
+    [InlineData("notifications: { digestAbove: 0 }", "2:31: notifications.digestAbove takes a whole number from 1 to 1000.")]
+    [InlineData("notifications: { withinMinutes: 61 }", "2:33: notifications.withinMinutes takes a whole number from 0 to 60.")]
+    [InlineData("notifications: { digestOver: 5 }", "2:18: There is no 'digestOver' in notifications; it takes digestAbove, withinMinutes.")]
     [InlineData("mandatory: host-network", "2:12: mandatory takes a list.")]
     [InlineData("mandatory: [hostnetwork]", $"2:13: There is no policy 'hostnetwork'. Did you mean 'host-network'? {PolicyList}")]
     [InlineData("organizationalUnits: [prod]", "2:22: organizationalUnits takes a mapping.")]
@@ -105,7 +108,7 @@ public sealed class PolicyFileReaderTests
     [InlineData("{ regions: [EU-west-1] }", "2:31: scopes[0].match.regions[0]: 'EU-west-1' can never match: regions hold lower-case letters, digits and -; * and ? stand for any text and any character.")]
     [InlineData("{ accounts: [11112222333] }", "2:32: scopes[0].match.accounts[0]: '11112222333' is no account: an account id has 12 digits.")]
     [InlineData("{ accounts: ['1111-2222-33'] }", "2:32: scopes[0].match.accounts[0]: '1111-2222-33' is no account: an account id has 12 digits.")]
-    [InlineData("{ organizationalUnits: [prod] }", "2:43: scopes[0].match.organizationalUnits[0]: the file does not say which accounts 'prod' holds: list them in `organizationalUnits`.")]
+    [InlineData("{ organizationalUnits: [prod] }", "2:43: scopes[0].match.organizationalUnits[0]: the policy file does not say which accounts 'prod' holds: list them in `organizationalUnits`.")]
     [InlineData("{ tags: {} }", "2:27: scopes[0].match.tags is empty, which would match everything; name something, or leave it out.")]
     [InlineData("{ tags: [env] }", "2:27: scopes[0].match.tags takes a mapping.")]
     [InlineData("{ tags: { env: [prod] } }", "2:34: scopes[0].match.tags.env takes a text.")]
@@ -116,7 +119,7 @@ public sealed class PolicyFileReaderTests
     [Fact]
     public void An_organisational_unit_is_one_of_those_that_the_file_lists() =>
         Assert.Equal(
-            ["3:43: scopes[0].match.organizationalUnits[0]: the file does not say which accounts 'prd' holds: list them in `organizationalUnits`. Did you mean 'prod'?"],
+            ["3:43: scopes[0].match.organizationalUnits[0]: the policy file does not say which accounts 'prd' holds: list them in `organizationalUnits`. Did you mean 'prod'?"],
             TestPolicyFile.Problems("version: 1\norganizationalUnits: { prod: ['111122223333'] }\nscopes: [{ match: { organizationalUnits: [prd, prod] } }]\n"));
 
     [Theory]

@@ -85,6 +85,7 @@ public sealed class PolicyFileSchemaTests
         ("version: 1\nsidecars: [{ name: a, role: router }]", "sidecars/0/role"),
         ("version: 1\nenforcement: { default: warn }", "enforcement/default"),
         ("version: 1\nenforcement: { graceMinutes: 10081 }", "enforcement/graceMinutes"),
+        ("version: 1\nnotifications: { digestAbove: 0 }", "notifications/digestAbove"),
         ("version: 1\nenforcement: { maxDeregistrationsPerHour: 1001 }", "enforcement/maxDeregistrationsPerHour"),
         ("version: 1\nenforcement: { enabled: 1 }", "enforcement/enabled"),
         ("version: 1\nscopes: [{}]", "scopes/0"),

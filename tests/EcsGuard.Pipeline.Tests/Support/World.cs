@@ -25,15 +25,17 @@ internal sealed class World : IPolicyFiles, IDisposable
     {
         Faulty = new(Store);
         var families = new FamilyWork(Faulty, Clock);
-        var teller = new Teller(Channel, Metrics, Clock, NullLogger<Teller>.Instance);
-        _judgeRevision = new(definitions ?? Registry, new TestSettings(defaultLogDriverMode), this, Faulty, families, teller, Metrics, Clock, NullLogger<JudgeRevision>.Instance)
+        var outbox = new Outbox(Channel, Metrics, Clock, NullLogger<Outbox>.Instance);
+        var telling = new Telling(this, Store, Store.Jobs, Store.Notices, families, new Teller(Channel, Metrics, Clock, NullLogger<Teller>.Instance), Clock);
+        _judgeRevision = new(definitions ?? Registry, new TestSettings(defaultLogDriverMode), this, Faulty, families, outbox, Metrics, Clock, NullLogger<JudgeRevision>.Instance)
         {
             Policies = policies ?? TestPolicies.Selection,
             Roles = roles,
         };
         _closeRevision = new(families);
-        _judgeTask = new(this, Faulty, families, new LearnFacts(Faulty, families, _judgeRevision, teller, Metrics, Clock), teller, Metrics, Clock) { Policies = policies ?? TestPolicies.Selection };
-        _dueWork = new(this, Faulty, families, teller, Clock);
+        _judgeTask = new(this, Faulty, families, new LearnFacts(Faulty, families, _judgeRevision, outbox, Metrics, Clock), outbox, Metrics, Clock) { Policies = policies ?? TestPolicies.Selection };
+        var apply = new ApplyPolicyFile(this, Store, Store.Jobs, families, _judgeRevision, outbox, Clock) { Policies = policies ?? TestPolicies.Selection };
+        _dueWork = new(this, Faulty, families, apply, outbox, telling, Clock);
     }
 
     public static FamilyKey Web { get; } = new(Events.Account, Events.Region, "web");
@@ -64,23 +66,33 @@ internal sealed class World : IPolicyFiles, IDisposable
         return $"{resource} {finding.Policy} {finding.Subject} {state} since {(finding.FirstSeen - TestClock.Start).TotalMinutes}{(finding.Count == 1 ? "" : $" in {finding.Count}")}";
     }
 
-    /// <summary>Runs events one after the other, each as the router would.</summary>
+    /// <summary>Runs events one after the other, each as the router would, and sends what they have to tell before the next one.</summary>
     public async Task<Disposition> RunAsync(params IReadOnlyList<EventEnvelope> envelopes)
     {
         var disposition = Disposition.Handled;
         foreach (var envelope in envelopes)
         {
-            Registry.Observe(envelope);
-            disposition = await HandleAsync(envelope);
+            disposition = await ObserveAsync(envelope);
+            await RunLastAsync();
         }
 
         return disposition;
+    }
+
+    /// <summary>Runs an event as the router would. What it has to tell waits for <see cref="RunDueAsync"/>.</summary>
+    public Task<Disposition> ObserveAsync(EventEnvelope envelope)
+    {
+        Registry.Observe(envelope);
+        return HandleAsync(envelope);
     }
 
     public Task<Disposition> HandleAsync(EventEnvelope envelope, CancellationToken cancellationToken = default) =>
         envelope.DetailType == JudgeTask.DetailType ? _judgeTask.HandleAsync(envelope, cancellationToken)
         : CloudTrailCall.Read(envelope).EventName is CloseRevision.Deregistration or CloseRevision.Deletion ? _closeRevision.HandleAsync(envelope, cancellationToken)
         : _judgeRevision.HandleAsync(envelope, cancellationToken);
+
+    /// <summary>What is due, and what would wait for more.</summary>
+    public Task RunLastAsync() => _dueWork.RunAsync(CancellationToken.None, isLast: true);
 
     public Task RunDueAsync() => RunDueUntilAsync(CancellationToken.None);
 
