@@ -3,6 +3,7 @@ using EcsGuard.Aws;
 using EcsGuard.Aws.DynamoDB;
 using EcsGuard.Functions.Hosting;
 using EcsGuard.Pipeline;
+using EcsGuard.Pipeline.Digests;
 using EcsGuard.Pipeline.Notifications;
 using EcsGuard.Pipeline.PolicyFiles;
 using EcsGuard.Pipeline.Ports;
@@ -19,7 +20,8 @@ internal static class AwsFunctions
         [nameof(TaskDefinitionRegistered)] = static services => OnEvent(services, new TaskDefinitionRegistered(Adapters.Create(services).JudgeRevision())),
         [nameof(TaskDefinitionDeregistered)] = static services => OnEvent(services, new TaskDefinitionDeregistered(Adapters.Create(services).CloseRevision())),
         [nameof(TaskStateChanged)] = static services => OnEvent(services, new TaskStateChanged(Adapters.Create(services).JudgeTask())),
-        [nameof(DueActions)] = static services => OnSchedule(Adapters.Create(services).DueWork()),
+        [nameof(DueActions)] = static services => OnSchedule(new DueActions(Adapters.Create(services).DueWork())),
+        [nameof(Digest)] = static services => OnSchedule(new Digest(Adapters.Create(services).DailyWork())),
     };
 
     private static FunctionHandler OnEvent(FunctionServices services, IEventFunction function)
@@ -32,15 +34,11 @@ internal static class AwsFunctions
         };
     }
 
-    private static FunctionHandler OnSchedule(DueWork work)
+    private static FunctionHandler OnSchedule(IScheduledFunction function) => async (_, _, cancellationToken) =>
     {
-        var function = new DueActions(work);
-        return async (_, _, cancellationToken) =>
-        {
-            await function.RunAsync(cancellationToken);
-            return default;
-        };
-    }
+        await function.RunAsync(cancellationToken);
+        return default;
+    };
 
     /// <summary>The ports on AWS, as the environment of the function names them.</summary>
     private sealed record Adapters(FunctionServices Services, AwsClients Clients, string Table, IPolicyFiles PolicyFiles, IFindingStore Store, INotifications Notifications)
@@ -76,7 +74,15 @@ internal static class AwsFunctions
 
         public CloseRevision CloseRevision() => new(Families());
 
-        public JudgeTask JudgeTask() => new(PolicyFiles, Store, Families(), new LearnFacts(Store, Families(), JudgeRevision(), Outbox(), Services.Metrics), Outbox(), Services.Metrics, Services.Time);
+        public JudgeTask JudgeTask() => new(PolicyFiles, Store, Families(), new LearnFacts(Store, Families(), JudgeRevision(), Outbox(), Services.Metrics, Services.Time), Outbox(), Services.Metrics, Services.Time);
+
+        public DailyWork DailyWork() => new(
+            new DynamoDbEstate(Clients.DynamoDb, Table),
+            PolicyFiles,
+            new DynamoDbSnapshots(Clients.DynamoDb, Table),
+            new DynamoDbNotices(Clients.DynamoDb, Table, Services.Time),
+            new DynamoDbJobs(Clients.DynamoDb, Table),
+            Services.Time);
 
         public DueWork DueWork() => new(
             PolicyFiles,

@@ -117,7 +117,7 @@ public sealed partial class ApplyPolicyFile(
         }
 
         var change = Lifecycle.Settle(before, after);
-        change = change with { Findings = [.. change.Findings, .. LearnFacts.Withdrawn(before, change.State)] };
+        change = change with { Findings = [.. change.Findings, .. LearnFacts.Withdrawn(before, change.State, now)] };
         return (change.Findings.Count == 0 && change.Revisions.Count == 0 ? null : Tell(before, change, file), wasJudged);
     }
 

@@ -10,7 +10,7 @@ namespace EcsGuard.Pipeline;
 /// A task event shows something about its family that policies heed, such as Spot capacity: what they said without it is out of date, so the revisions in
 /// the working set are judged again. All of them, so that it makes no difference whether a registration or the task event arrives first.
 /// </summary>
-public sealed class LearnFacts(IFindingStore store, FamilyWork families, JudgeRevision judge, Outbox outbox, IMetrics metrics)
+public sealed class LearnFacts(IFindingStore store, FamilyWork families, JudgeRevision judge, Outbox outbox, IMetrics metrics, TimeProvider time)
 {
     /// <summary>Records the facts where they are news. Throws when AWS cannot be reached: the event is then to be delivered again.</summary>
     public Task RunAsync(FamilyKey family, FamilyFacts facts, CancellationToken cancellationToken) =>
@@ -43,18 +43,18 @@ public sealed class LearnFacts(IFindingStore store, FamilyWork families, JudgeRe
         }
 
         var change = Lifecycle.Settle(before, after);
-        change = change with { Findings = [.. change.Findings, .. Withdrawn(before, change.State)] };
+        change = change with { Findings = [.. change.Findings, .. Withdrawn(before, change.State, time.GetUtcNow())] };
         return await TellAsync(before, change, news, cancellationToken);
     }
 
     /// <summary>What was open and is no longer found. It is out of the working set, so that nothing opens it again but finding it.</summary>
-    internal static IEnumerable<Finding> Withdrawn(FamilyState before, FamilyState after)
+    internal static IEnumerable<Finding> Withdrawn(FamilyState before, FamilyState after, DateTimeOffset now)
     {
         var found = after.Revisions.SelectMany(revision => revision.Findings).Select(finding => finding.Id).ToHashSet(StringComparer.Ordinal);
         return before.Revisions
             .SelectMany(revision => revision.Findings)
             .Where(finding => finding.IsUnresolved && !found.Contains(finding.Id))
-            .Select(finding => finding with { State = FindingState.Resolved, DueAt = null });
+            .Select(finding => finding with { State = FindingState.Resolved, ResolvedAt = now, DueAt = null });
     }
 
     private async Task<FamilyChange> TellAsync(FamilyState before, FamilyChange change, string[] news, CancellationToken cancellationToken)

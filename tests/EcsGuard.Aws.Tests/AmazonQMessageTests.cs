@@ -30,6 +30,26 @@ public sealed class AmazonQMessageTests
     }
 
     [Fact]
+    public void Summaries_are_as_written_down()
+    {
+        foreach (var (form, message) in new[] { ("week", Messages.Week), ("exemption", Messages.ExemptionEnds) })
+        {
+            var text = AmazonQMessage.Write(message);
+            AssertLimits(text);
+            Golden.Assert($"tests/EcsGuard.Aws.Tests/Golden/amazon-q-{form}.json", SlackMessageTests.Indented(Encoding.UTF8.GetBytes(text)));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Messages.Characters), MemberType = typeof(Messages))]
+    public void A_summary_stays_within_the_limits_of_Amazon_Q_at_worst(string character)
+    {
+        var text = AmazonQMessage.Write(Messages.WorstSummary(character));
+        AssertLimits(text);
+        Assert.StartsWith("*Part 1*\n• ", (string)JsonNode.Parse(text)!["content"]!["description"]!, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_command_that_does_not_fit_is_left_out_and_never_cut()
     {
         var steps = JsonNode.Parse(AmazonQMessage.Write(Messages.Worst("x")))!["content"]!["nextSteps"]!.AsArray();
@@ -52,15 +72,15 @@ public sealed class AmazonQMessageTests
         Assert.Equal(["version", "source", "content", "metadata"], root.Select(member => member.Key));
         Assert.Equal(("1.0", "custom"), ((string)root["version"]!, (string)root["source"]!));
         var content = root["content"]!.AsObject();
-        Assert.Equal(["textType", "title", "description", "nextSteps", "keywords"], content.Select(member => member.Key));
+        Assert.Equal(["textType", "title", "description", "keywords"], content.Select(member => member.Key).Where(key => key != "nextSteps"));
         Assert.Equal("client-markdown", (string)content["textType"]!);
         Assert.InRange(((string)content["title"]!).Length, 1, 250);
         Assert.InRange(((string)content["description"]!).Length, 1, 8000);
-        Assert.All(content["nextSteps"]!.AsArray(), step => Assert.InRange(((string)step!).Length, 1, 350));
+        Assert.All(content["nextSteps"]?.AsArray() ?? [], step => Assert.InRange(((string)step!).Length, 1, 350));
         Assert.All(content["keywords"]!.AsArray(), keyword => Assert.InRange(((string)keyword!).Length, 1, 75));
         var metadata = root["metadata"]!.AsObject();
-        Assert.Equal(["threadId", "summary", "eventType", "relatedResources"], metadata.Select(member => member.Key));
-        Assert.All(metadata["relatedResources"]!.AsArray(), resource => Assert.StartsWith("arn:", (string)resource!, StringComparison.Ordinal));
+        Assert.Equal(["threadId", "summary", "eventType"], metadata.Select(member => member.Key).Where(key => key != "relatedResources"));
+        Assert.All(metadata["relatedResources"]?.AsArray() ?? [], resource => Assert.StartsWith("arn:", (string)resource!, StringComparison.Ordinal));
         Assert.All(new[] { "title", "description" }, member => Assert.DoesNotContain((string)content[member]!, character => character is '<' or '>'));
     }
 }

@@ -53,6 +53,47 @@ internal static class Messages
         Findings = [new(Severity.High, "blocking-log-driver", "Container '_api_' logs to *everyone* & `a <b>` ~now~ my_name 12:00:00 arn:aws:x.", "/containerDefinitions/0/`x`")],
     };
 
+    /// <summary>A team's week, as tests/EcsGuard.Pipeline.Tests/Golden/week-team.txt has it in full.</summary>
+    public static Summary Week { get; } = new("week/payments/2026-W10", SummaryKind.Week, "payments", "critical", 2, 4, 3, "EcsGuard: payments in week 2026-W10: 6 open findings, 2 new, 3 fixed", "payments in week 2026-W10: 6 open findings, 2 new, 3 fixed")
+    {
+        Sections =
+        [
+            new("Trend", [new("6 open, as many as on 2026-03-01: 3 critical (+2), 1 high (0), 2 medium (-2)"), new("1 exempted")]),
+            new(
+                "Open longest",
+                [
+                    new("[high] blocking-log-driver: web:8, container _api_ (111122223333, eu-west-1), open for 47 days", "https://eu-west-1.console.aws.amazon.com/ecs/v2/task-definitions/web/8/containers?region=eu-west-1"),
+                    new("[medium] spot-interruption: task bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb (111122223333, eu-west-1), open for 7 days"),
+                ],
+                4),
+            new("Exemptions that end within 30 days", [new("tight-memory-limit for families web-* until 2026-03-28 (payments), 1 finding: <vendor> image, PAY-7")]),
+        ],
+    };
+
+    /// <summary>An exemption that ends, as tests/EcsGuard.Pipeline.Tests/Golden/exemption-ends.txt has it in full.</summary>
+    public static Summary ExemptionEnds { get; } = new("exemption/0123456789ab/ends", SummaryKind.Exemption, "platform", "high", 0, 1, 0, "EcsGuard: Exemption from blocking-log-driver ends, last day 2026-03-10", "Exemption from blocking-log-driver ends, last day 2026-03-10")
+    {
+        Owner = "payments@example.com",
+        Sections =
+        [
+            new("The exemption", [new("policy: blocking-log-driver"), new("where: families web-*"), new("reason: vendor image, PAY-7"), new("owner: payments@example.com"), new("until: 2026-03-10"), new("covers now: 1 finding")]),
+            new("What to do", [new("To prolong it, set `expires` to a later day in the policy file (line 3) and publish that. Otherwise what it covers counts again and is told as new.")]),
+        ],
+    };
+
+    /// <summary>A summary that is longer than any: twelve parts of seven lines, each as long as a line may be and with a link.</summary>
+    public static Summary WorstSummary(string character)
+    {
+        var text = string.Concat(Enumerable.Repeat(character, 500));
+        return Week with
+        {
+            Team = text[..400],
+            Title = text[..200],
+            Owner = text[..200],
+            Sections = [.. Enumerable.Range(1, 12).Select(number => new SummarySection($"Part {number}", [.. Enumerable.Repeat(new SummaryLine(text[..500], $"https://eu-west-1.console.aws.amazon.com/{new string('f', 400)}"), 7)], 90))],
+        };
+    }
+
     /// <summary>As much of everything as there can be, of characters that a form has to escape.</summary>
     public static Notification Worst(string character)
     {

@@ -5,6 +5,7 @@ using Amazon.Runtime;
 using Amazon.SimpleNotificationService.Model;
 using EcsGuard.Pipeline.Notifications;
 using EcsGuard.Pipeline.PolicyFiles;
+using EcsGuard.Policies;
 using EcsGuard.Testing;
 
 namespace EcsGuard.Aws.Tests;
@@ -42,7 +43,7 @@ public sealed class SnsNotificationsTests(MotoServer moto)
     public void Each_kind_of_message_has_its_attributes()
     {
         var all = new StringBuilder();
-        foreach (var (name, message) in new[] { ("revision", Messages.Revision), ("task", Messages.OfTask), ("only fixed", Messages.OnlyFixed) })
+        foreach (var (name, message) in new (string, Message)[] { ("revision", Messages.Revision), ("task", Messages.OfTask), ("only fixed", Messages.OnlyFixed), ("week", Messages.Week), ("exemption", Messages.ExemptionEnds) })
         {
             all.Append(CultureInfo.InvariantCulture, $"{name}\n");
             foreach (var (attribute, value) in SnsNotifications.Request(Topic, message).MessageAttributes)
@@ -62,6 +63,10 @@ public sealed class SnsNotificationsTests(MotoServer moto)
         AssertLimits(SnsNotifications.Request(Topic, worst));
         AssertLimits(SnsNotifications.Request(Topic, worst.On(ChannelKind.Sns, Topic, ChannelFormat.AmazonQ)));
         AssertLimits(SnsNotifications.Request(Topic + ".fifo", worst));
+        var summary = Messages.WorstSummary(character);
+        AssertLimits(SnsNotifications.Request(Topic, summary));
+        AssertLimits(SnsNotifications.Request(Topic, summary with { Channel = new(ChannelKind.Sns, Topic, Severity.Low, ChannelFormat.AmazonQ) }));
+        AssertLimits(SnsNotifications.Request(Topic + ".fifo", summary));
     }
 
     [Fact]

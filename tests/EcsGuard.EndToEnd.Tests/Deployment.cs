@@ -113,6 +113,14 @@ internal sealed class Deployment : IAsyncDisposable
         await store.FinishAsync(claim, new(claim.State with { Outbox = [.. messages] }, [], []), cancellationToken);
     }
 
+    /// <summary>Lets a job remember something.</summary>
+    public async Task RememberAsync(string job, string state)
+    {
+        var jobs = new DynamoDbJobs(_clients.DynamoDb, Name);
+        var claim = await jobs.TryClaimAsync(job, DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddMinutes(1), TestContext.Current.CancellationToken) ?? throw new InvalidOperationException("The job is claimed.");
+        Assert.True(await jobs.TrySaveAsync(claim, state, release: true, TestContext.Current.CancellationToken));
+    }
+
     /// <summary>Every item of the table, by sort key.</summary>
     public async Task<IReadOnlyList<Dictionary<string, AttributeValue>>> ItemsAsync()
     {

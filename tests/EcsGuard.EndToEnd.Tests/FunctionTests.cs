@@ -191,6 +191,41 @@ public sealed class FunctionTests(MotoServer moto, Executables executables)
     }
 
     [Theory, MemberData(nameof(Forms))]
+    public async Task Days_are_counted_and_the_week_is_told_with_exactly_what_is_granted_for_it(string form)
+    {
+        const string Scheduled = """{ "detail-type": "Scheduled Event", "source": "aws.events", "detail": {} }""";
+        await using var stack = await Deployment.CreateAsync(moto, executables.PathOf(form));
+        await stack.PublishAsync("version: 1\nexemptions: [{ policy: root-user, reason: SHOP-1, owner: shop@example.com, expires: 2199-12-31 }]\n");
+        var arn = await Events.RegisterAsync(moto, Events.DefinitionWithOneFault($"digest-{stack.Name}"));
+        await SucceedAsync(stack.Start("TaskDefinitionRegistered"), Events.Registered(arn));
+        // The last run was long ago, so on whatever day this one is, a week is due, and as many days as are made up for.
+        await stack.RememberAsync("digest", """{"day":"2020-01-01","week":"2020-W01","unused":[]}""");
+        stack.Proxy.Forget();
+
+        var digest = stack.Start("Digest");
+        await SucceedAsync(digest, Scheduled);
+
+        AssertGranted("Digest", stack);
+        var items = await stack.ItemsAsync();
+        var counts = items.Where(item => item["pk"].S.StartsWith("COUNT#", StringComparison.Ordinal)).ToArray();
+        Assert.Equal(
+            [$"COUNT#account#{MotoServer.Account} 31", "COUNT#all 31", "COUNT#policy#blocking-log-driver 31", "COUNT#team#unassigned 31"],
+            counts.GroupBy(item => item["pk"].S).Select(scope => $"{scope.Key} {scope.Select(item => item["sk"].S).Distinct(StringComparer.Ordinal).Count()}").Order(StringComparer.Ordinal));
+        Assert.All(counts, item => Assert.Equal(
+            ("at exempted fixed observed openFindings opened pk sk", "critical 0, high 1, info 0, low 0, medium 0", "0", "0"),
+            (string.Join(' ', item.Keys.Order(StringComparer.Ordinal)), string.Join(", ", item["openFindings"].M.OrderBy(severity => severity.Key, StringComparer.Ordinal).Select(severity => $"{severity.Key} {severity.Value.N}")), item["exempted"].N, item["fixed"].N)));
+        using var notice = JsonDocument.Parse(Assert.Single(items, item => item["pk"].S.StartsWith("NOTICE#week/platform/", StringComparison.Ordinal))["pending"].S);
+        Assert.Equal("high", notice.RootElement.GetProperty("summary").GetProperty("severity").GetString());
+        Assert.Equal(["InvocationDuration"], await digest.MetricsAsync("InvocationDuration"));
+
+        // It is done for today.
+        stack.Proxy.Forget();
+        await SucceedAsync(digest, Scheduled);
+        Assert.Equal(["dynamodb:UpdateItem", "dynamodb:UpdateItem"], stack.Proxy.Actions);
+        Assert.Equal(items.Count, (await stack.ItemsAsync()).Count);
+    }
+
+    [Theory, MemberData(nameof(Forms))]
     public async Task Roles_are_read_with_exactly_what_is_granted_for_it_and_judged(string form)
     {
         const string AllowAll = """{ "Version": "2012-10-17", "Statement": [{ "Effect": "Allow", "Action": "*", "Resource": "*" }] }""";

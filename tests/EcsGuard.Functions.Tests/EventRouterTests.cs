@@ -24,7 +24,7 @@ public sealed class EventRouterTests : IDisposable
         _router = new(
             new TaskDefinitionRegistered(judgeRevision),
             new TaskDefinitionDeregistered(new CloseRevision(families)),
-            new TaskStateChanged(new JudgeTask(new FixedPolicyFile(PolicyFile.None), _store, families, new LearnFacts(_store, families, judgeRevision, outbox, new Silence()), outbox, new Silence(), TimeProvider.System)));
+            new TaskStateChanged(new JudgeTask(new FixedPolicyFile(PolicyFile.None), _store, families, new LearnFacts(_store, families, judgeRevision, outbox, new Silence(), TimeProvider.System), outbox, new Silence(), TimeProvider.System)));
     }
 
     [Theory]
@@ -119,7 +119,7 @@ public sealed class EventRouterTests : IDisposable
     [Fact]
     public void Each_function_has_one_kind_of_trigger() =>
         Assert.Equal(
-            ["DueActions: schedule", "TaskDefinitionDeregistered: events", "TaskDefinitionRegistered: events", "TaskStateChanged: events"],
+            ["Digest: schedule", "DueActions: schedule", "TaskDefinitionDeregistered: events", "TaskDefinitionRegistered: events", "TaskStateChanged: events"],
             from type in typeof(IEventFunction).Assembly.GetTypes()
             where type is { IsClass: true, IsAbstract: false } && (type.IsAssignableTo(typeof(IEventFunction)) || type.IsAssignableTo(typeof(IScheduledFunction)))
             let events = type.GetCustomAttributes<EventBridgeTriggerAttribute>().Any() ? "events" : ""

@@ -5,6 +5,7 @@ using EcsGuard.Aws.DynamoDB;
 using EcsGuard.Functions.Telemetry;
 using EcsGuard.Functions.Triggers;
 using EcsGuard.Pipeline;
+using EcsGuard.Pipeline.Digests;
 using YamlDotNet.RepresentationModel;
 
 namespace EcsGuard.Functions.Tests;
@@ -84,13 +85,14 @@ public sealed class TemplateTests
 
     /// <summary>
     /// Whoever judges a revision may look for the families with its task role; whoever may close findings of tasks, for those. Of the table itself only the part
-    /// that says what is in force is searched.
+    /// that says what is in force is searched, but by the daily work, which reads all of it.
     /// </summary>
     [Theory]
     [InlineData("TaskDefinitionRegistered", FollowPolicyFile, $"{Indexes}/{FindingTable.OpenOfTasks}", $"{Indexes}/{FindingTable.FamiliesByTaskRole}")]
     [InlineData("TaskDefinitionDeregistered")]
     [InlineData("TaskStateChanged", FollowPolicyFile, $"{Indexes}/{FindingTable.FamiliesByTaskRole}")]
     [InlineData("DueActions", FollowPolicyFile, $"{Indexes}/{FindingTable.Due}", $"{Indexes}/{FindingTable.FamiliesByTaskRole}")]
+    [InlineData("Digest", "!GetAtt FindingsTable.Arn")]
     public void A_function_may_search_only_what_it_asks(string function, params string[] places) =>
         Assert.Equal(
             places,
@@ -119,7 +121,7 @@ public sealed class TemplateTests
     [Theory, MemberData(nameof(Functions))]
     public void Whatever_judges_revisions_is_told_whether_to_read_roles_and_nothing_else(string function) =>
         Assert.Equal(
-            function is not nameof(TaskDefinitionDeregistered) ? "{ ECSGUARD_READ_ROLES: !Ref ReadRoles }" : null,
+            function is not (nameof(TaskDefinitionDeregistered) or nameof(Digest)) ? "{ ECSGUARD_READ_ROLES: !Ref ReadRoles }" : null,
             Template.Get(Deployed.Properties(function), "Environment", "Variables") is { } variables ? Template.Text(variables) : null);
 
     /// <summary>One function tells: only who sees all messages can tell a storm from a message, and keep to a channel's pace.</summary>
@@ -172,6 +174,16 @@ public sealed class TemplateTests
     [Fact]
     public void No_function_outlives_a_claim() =>
         Assert.True(TimeSpan.FromSeconds(int.Parse(Template.Text(Deployed.Global("Timeout")!), System.Globalization.CultureInfo.InvariantCulture)) < FamilyWork.ClaimLength);
+
+    /// <summary>Everything recorded takes longer to read than an event to handle, so its own claim is longer, too.</summary>
+    [Fact]
+    public void The_daily_work_does_not_outlive_its_claim()
+    {
+        var timeout = int.Parse(Template.Text(Deployed.Properties(nameof(Digest))["Timeout"]), System.Globalization.CultureInfo.InvariantCulture);
+        Assert.Equal(900, timeout);
+        Assert.True(TimeSpan.FromSeconds(timeout) < DailyWork.ClaimLength);
+        Assert.All(FunctionClasses.Where(type => type != typeof(Digest)), type => Assert.Null(Template.Get(Deployed.Properties(type.Name), "Timeout")));
+    }
 
     private static IEnumerable<YamlMappingNode> All(string function) => Deployed.StatementsOf(function).Concat(Deployed.AddedStatementsOf(function));
 

@@ -116,8 +116,10 @@ public sealed class LearnFactsTests
         await world.RunAsync(Registered(7, Timeless, At));
         Assert.Equal(["web:7 test-place  open since 0"], world.Findings);
 
+        world.Clock.Advance(TimeSpan.FromMinutes(3));
         await world.RunAsync(Running('a', 7));
         Assert.Equal(["web:7 test-place  resolved since 0"], world.Findings);
+        Assert.Equal(At.AddMinutes(3), world.Store.AllFindings().Single().ResolvedAt);
         await world.RunAsync(Running('b', 7), Running('a', 7));
         Assert.Equal(["web:7 test-place  resolved since 0"], world.Findings);
 

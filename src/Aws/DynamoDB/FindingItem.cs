@@ -16,7 +16,7 @@ internal static class FindingItem
     /// <summary>Attributes that an item has or has not.</summary>
     public static readonly string[] Optional =
     [
-        FindingTable.Account, "family", "revision", "container", "resolvedIn", "evidence", "ruling", FindingTable.DueAt,
+        FindingTable.Account, "family", "revision", "container", "resolvedIn", "resolvedAt", "regression", "evidence", "ruling", FindingTable.DueAt,
         FindingTable.Open, FindingTable.TaskFamily, FindingTable.DueShard, FindingTable.ExpiresAttribute,
     ];
 
@@ -44,6 +44,8 @@ internal static class FindingItem
         item.Add("message", new(finding.Message));
         item.Add("state", new(finding.State.ToText()));
         item.AddIfAny("resolvedIn", ItemValues.OfAny(finding.ResolvedIn));
+        item.AddIfAny("resolvedAt", ItemValues.OfAny(finding.ResolvedAt));
+        item.AddIfAny("regression", finding.Regression is { } regression ? Write(regression) : null);
         item.Add(FirstSeen, ItemValues.Of(finding.FirstSeen));
         item.Add("lastSeen", ItemValues.Of(finding.LastSeen));
         item.Add("count", ItemValues.Of(finding.Count));
@@ -80,6 +82,8 @@ internal static class FindingItem
         Message = item.Text("message"),
         State = FindingStateText.Parse(item.Text("state")),
         ResolvedIn = item.NumberOrNull("resolvedIn"),
+        ResolvedAt = item.TimeOrNull("resolvedAt"),
+        Regression = item.GetValueOrDefault("regression")?.M is { } regression ? new(regression.Time("at"), regression.NumberOrNull("of")) : null,
         FirstSeen = item.Time(FirstSeen),
         LastSeen = item.Time("lastSeen"),
         Count = item.Number("count"),
@@ -88,6 +92,13 @@ internal static class FindingItem
         DueAt = item.TimeOrNull(FindingTable.DueAt),
         Ruling = item.GetValueOrDefault("ruling")?.M is { } ruling ? ReadRuling(ruling) : null,
     };
+
+    private static AttributeValue Write(Regression regression)
+    {
+        var map = new Dictionary<string, AttributeValue>(StringComparer.Ordinal) { ["at"] = ItemValues.Of(regression.At) };
+        map.AddIfAny("of", ItemValues.OfAny(regression.Of));
+        return new() { M = map };
+    }
 
     private static AttributeValue Write(Ruling ruling)
     {

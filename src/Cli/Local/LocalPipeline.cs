@@ -1,5 +1,6 @@
 using EcsGuard.Functions;
 using EcsGuard.Pipeline;
+using EcsGuard.Pipeline.Digests;
 using EcsGuard.Pipeline.Events;
 using EcsGuard.Pipeline.InProcess;
 using EcsGuard.Pipeline.Notifications;
@@ -14,6 +15,7 @@ internal sealed class LocalPipeline
     private readonly EventRouter _router;
     private readonly DueActions _due;
     private readonly DueWork _work;
+    private readonly Digest _digest;
 
     public LocalPipeline(InProcessFindingStore store, IPolicyFiles policyFiles, INotifications notifications, TimeProvider time)
     {
@@ -26,9 +28,10 @@ internal sealed class LocalPipeline
         _router = new(
             new TaskDefinitionRegistered(judgeRevision),
             new TaskDefinitionDeregistered(new CloseRevision(families)),
-            new TaskStateChanged(new JudgeTask(policyFiles, store, families, new LearnFacts(store, families, judgeRevision, outbox, metrics), outbox, metrics, time)));
+            new TaskStateChanged(new JudgeTask(policyFiles, store, families, new LearnFacts(store, families, judgeRevision, outbox, metrics, time), outbox, metrics, time)));
         _work = new(policyFiles, store, families, new(policyFiles, store, store.Jobs, families, judgeRevision, outbox, time), outbox, telling, time);
         _due = new(_work);
+        _digest = new(new DailyWork(store, policyFiles, store.Snapshots, store.Notices, store.Jobs, time));
     }
 
     public InProcessFindingStore Store { get; }
@@ -47,6 +50,8 @@ internal sealed class LocalPipeline
 
     /// <summary>What is due, and what would wait for more.</summary>
     public Task RunLastAsync(CancellationToken cancellationToken) => _work.RunAsync(cancellationToken, isLast: true);
+
+    public Task RunDigestAsync(CancellationToken cancellationToken) => _digest.RunAsync(cancellationToken);
 
     /// <summary>No account is asked, so AWS's own default holds.</summary>
     private sealed class UnknownAccountSettings : IAccountSettings

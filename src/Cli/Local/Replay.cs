@@ -15,6 +15,14 @@ internal sealed class Replay
 {
     private static readonly TimeSpan DueInterval = TimeSpan.FromMinutes(1);
 
+    /// <summary>
+    /// How many mornings at the end of a gap between two events have their digest. What is due in the others is done with the first of them, as after an outage.
+    /// </summary>
+    private const int MostMornings = 100;
+
+    /// <summary>As the schedule of <see cref="Functions.Digest"/> says.</summary>
+    private static readonly TimeSpan Morning = TimeSpan.FromHours(6);
+
     private readonly ReplayClock _clock;
     private readonly LocalPipeline _pipeline;
     private readonly ConsoleNotifications _notifications = new();
@@ -45,7 +53,7 @@ internal sealed class Replay
 
         if (until is { } end)
         {
-            _clock.AdvanceTo(end);
+            await AdvanceAsync(end, cancellationToken);
         }
 
         await _pipeline.RunDueAsync(cancellationToken);
@@ -67,7 +75,7 @@ internal sealed class Replay
 
         if (envelope.Time is { } time)
         {
-            _clock.AdvanceTo(time);
+            await AdvanceAsync(time, cancellationToken);
         }
 
         if (_clock.GetUtcNow() - _lastDue >= DueInterval)
@@ -84,6 +92,38 @@ internal sealed class Replay
         {
             return Disposition.Rejected(fault.Message);
         }
+    }
+
+    /// <summary>The clock goes on, and each morning on the way is a day's digest.</summary>
+    private async Task AdvanceAsync(DateTimeOffset time, CancellationToken cancellationToken)
+    {
+        foreach (var morning in Mornings(_clock.GetUtcNow(), time))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            _clock.AdvanceTo(morning);
+            await _pipeline.RunDueAsync(cancellationToken);
+            await _pipeline.RunDigestAsync(cancellationToken);
+            // What it has to tell is sent by what runs each minute.
+            await _pipeline.RunDueAsync(cancellationToken);
+        }
+
+        _clock.AdvanceTo(time);
+    }
+
+    /// <summary>When <see cref="Functions.Digest"/> runs between two times; before the first event there is nothing to count.</summary>
+    internal static IEnumerable<DateTimeOffset> Mornings(DateTimeOffset after, DateTimeOffset until)
+    {
+        if (after == DateTimeOffset.UnixEpoch || until <= after)
+        {
+            return [];
+        }
+
+        var last = until.UtcDateTime.Date;
+        var days = Math.Min((last - after.UtcDateTime.Date).Days, MostMornings);
+        return Enumerable.Range(0, days + 1)
+            .Select(day => new DateTimeOffset(last.AddDays(day - days), TimeSpan.Zero) + Morning)
+            .Where(morning => morning > after && morning <= until)
+            .TakeLast(MostMornings);
     }
 
     private UndeterminedOfRevision[] Undetermined() =>

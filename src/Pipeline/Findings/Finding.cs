@@ -47,10 +47,27 @@ public sealed record Finding
     /// <summary>The revision that no longer has the fault, for <see cref="FindingState.Resolved"/> by one.</summary>
     public int? ResolvedIn { get; init; }
 
-    /// <summary>When the family first had the fault, carried from revision to revision.</summary>
+    /// <summary>
+    /// Since when it is <see cref="FindingState.Resolved"/>: the registration of the revision that no longer has the fault, the end of the quiet time, or the time at
+    /// which the fault was taken back. Null in every other state, and where an older version recorded a fault without it.
+    /// </summary>
+    public DateTimeOffset? ResolvedAt
+    {
+        // Being quiet is all that resolves what tasks showed, so what is recorded of it tells when.
+        get => field ?? (State == FindingState.Resolved && Kind == PolicyKind.Runtime ? LastSeen + FindingFactory.QuietTime : null);
+        init;
+    }
+
+    /// <summary>That the fault was gone and came back, carried from revision to revision; null where it never was.</summary>
+    public Regression? Regression { get; init; }
+
+    /// <summary>When the family first had the fault, or had it again after it was fixed, carried from revision to revision.</summary>
     public required DateTimeOffset FirstSeen { get; init; }
 
     public required DateTimeOffset LastSeen { get; init; }
+
+    /// <summary>Since when the fault is there without a break.</summary>
+    public DateTimeOffset Since => Regression?.At > FirstSeen ? Regression.At : FirstSeen;
 
     /// <summary>1 for a fault of the definition; the number of distinct tasks for a runtime finding.</summary>
     public int Count { get; init; } = 1;
@@ -86,8 +103,8 @@ public sealed record Finding
     {
         DateTimeOffset? quiet = Kind == PolicyKind.Runtime ? LastSeen + FindingFactory.QuietTime : null;
         return Ruling?.Exemption is { } exemption
-            ? this with { State = FindingState.Exempted, ResolvedIn = null, DueAt = quiet < exemption.Until ? quiet : exemption.Until }
-            : this with { State = FindingState.Open, ResolvedIn = null, DueAt = quiet };
+            ? this with { State = FindingState.Exempted, ResolvedIn = null, ResolvedAt = null, DueAt = quiet < exemption.Until ? quiet : exemption.Until }
+            : this with { State = FindingState.Open, ResolvedIn = null, ResolvedAt = null, DueAt = quiet };
     }
 
     public string Id => $"{Resource}#{Policy}#{Subject}";
@@ -98,6 +115,11 @@ public sealed record Finding
     /// <summary>For a finding of a single task: the latest <c>detail.version</c> in it; 0 where no event had one.</summary>
     public int TaskVersion => Evidence.Max(evidence => evidence.Version) ?? 0;
 }
+
+/// <summary>That a fault came back.</summary>
+/// <param name="At">When: the registration of the revision that has it again, or the task that showed it after its quiet time.</param>
+/// <param name="Of">The newest revision that had it before it was gone; null for what tasks showed, which comes back in its own revision.</param>
+public sealed record Regression(DateTimeOffset At, int? Of);
 
 /// <summary>One occurrence of a runtime finding.</summary>
 /// <param name="Task">ARN of the task.</param>

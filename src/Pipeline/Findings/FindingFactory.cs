@@ -45,7 +45,7 @@ public static class FindingFactory
         var again = found.Select(finding => finding.Id).ToHashSet(StringComparer.Ordinal);
         return
         [
-            .. found.Select(finding => known.TryGetValue(finding.Id, out var past) ? finding with { State = past.State, ResolvedIn = past.ResolvedIn, FirstSeen = past.FirstSeen } : finding),
+            .. found.Select(finding => known.TryGetValue(finding.Id, out var past) ? finding with { State = past.State, ResolvedIn = past.ResolvedIn, ResolvedAt = past.ResolvedAt, Regression = past.Regression, FirstSeen = past.FirstSeen } : finding),
             .. before.Where(finding => finding.Kind == PolicyKind.Runtime || (!again.Contains(finding.Id) && !Lifecycle.CanTell(judgement, finding))),
         ];
     }
@@ -86,6 +86,9 @@ public static class FindingFactory
         {
             State = FindingState.Open,
             ResolvedIn = null,
+            ResolvedAt = null,
+            // Not one that arrives late: it says that the time was not quiet after all.
+            Regression = known.ResolvedAt <= occurrence.LastSeen ? new(occurrence.LastSeen, null) : known.Regression,
             FirstSeen = known.FirstSeen < occurrence.FirstSeen ? known.FirstSeen : occurrence.FirstSeen,
             LastSeen = lastSeen,
             Message = occurrence.LastSeen >= known.LastSeen ? occurrence.Message : known.Message,

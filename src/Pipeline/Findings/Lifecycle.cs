@@ -56,7 +56,7 @@ public static class Lifecycle
 
     private static Finding SettleFault(Finding finding, RevisionState own, Place place)
     {
-        var aged = finding with { FirstSeen = FirstSeen(finding, own, place) };
+        var aged = finding with { FirstSeen = FirstSeen(finding, own, place), Regression = RegressionOf(finding, own, place) };
         var next = place.Overtaker(own) is { } current ? Telling(place.Newer.TakeWhile(newer => newer.Record.Revision <= current.Record.Revision), finding) : null;
         if (next is null)
         {
@@ -66,7 +66,7 @@ public static class Lifecycle
         // Where the revisions in between have left the working set, what they did to the finding was decided while they were there.
         return finding.State is FindingState.Resolved or FindingState.Superseded && place.HasGap(own, next) ? aged
             : FaultIn(next, finding) is not null ? Close(aged, FindingState.Superseded)
-            : Close(aged, FindingState.Resolved) with { ResolvedIn = next.Record.Revision };
+            : Close(aged, FindingState.Resolved) with { ResolvedIn = next.Record.Revision, ResolvedAt = next.Record.Judgement!.RegisteredAt };
     }
 
     /// <summary>
@@ -82,6 +82,21 @@ public static class Lifecycle
 
         var registeredAt = own.Record.Judgement!.RegisteredAt;
         return FaultIn(previous, finding) is { } inherited && inherited.FirstSeen < registeredAt ? inherited.FirstSeen : registeredAt;
+    }
+
+    /// <summary>Whether the fault was gone before, as far as the working set goes back; what was decided of older revisions while they were in it stands.</summary>
+    private static Regression? RegressionOf(Finding finding, RevisionState own, Place place)
+    {
+        var previous = Telling(place.Older, finding);
+        if (previous is null || place.HasGap(previous, own))
+        {
+            return finding.Regression;
+        }
+
+        return FaultIn(previous, finding) is { } inherited ? inherited.Regression
+            : place.Older.FirstOrDefault(older => FaultIn(older, finding) is not null) is { } had ? new(own.Record.Judgement!.RegisteredAt, had.Record.Revision)
+            : place.Holds(finding.Regression?.Of) ? null
+            : finding.Regression;
     }
 
     /// <summary>The nearest revision that says whether it has the fault. One in which the place is hidden does not: it neither has it nor is it fixed.</summary>
@@ -104,7 +119,7 @@ public static class Lifecycle
     private static string InAnyContainer(string path) =>
         path.Split('/') is ["", "containerDefinitions", _, .. var inside] ? $"/containerDefinitions/{string.Join('/', inside.Prepend("*"))}" : path;
 
-    private static Finding Close(Finding finding, FindingState state) => finding with { State = state, ResolvedIn = null, DueAt = null };
+    private static Finding Close(Finding finding, FindingState state) => finding with { State = state, ResolvedIn = null, ResolvedAt = null, DueAt = null };
 
     private static IEnumerable<Finding> Faults(RevisionState revision) => revision.Findings.Where(finding => finding.Kind != PolicyKind.Runtime);
 
@@ -138,6 +153,9 @@ public static class Lifecycle
     {
         /// <summary>The revision that counts, if it is a newer one.</summary>
         public RevisionState? Overtaker(RevisionState own) => Family.Current is { } current && current.Record.Revision > own.Record.Revision ? current : null;
+
+        /// <summary>A judged revision of this number is in the working set.</summary>
+        public bool Holds(int? number) => Family.Revisions.Any(revision => revision.Record.Revision == number && revision.Record.Judgement is not null);
 
         /// <summary>A revision that was judged between the two has left the working set.</summary>
         public bool HasGap(RevisionState older, RevisionState newer) =>

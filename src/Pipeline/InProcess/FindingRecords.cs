@@ -20,6 +20,8 @@ internal sealed class FindingRecords
     /// <summary>Messages of no single family by id; null for one that was sent.</summary>
     public Dictionary<string, PendingNotice?> Notices { get; } = new(StringComparer.Ordinal);
 
+    public Dictionary<(SnapshotScope Scope, DateOnly Day), Snapshot> Snapshots { get; } = [];
+
     public void Apply(JournalEntry entry)
     {
         if (entry.Family is { } family)
@@ -50,6 +52,11 @@ internal sealed class FindingRecords
         if (entry.Notice is { } notice)
         {
             Notices[notice.Id] = notice.Pending;
+        }
+
+        foreach (var snapshot in entry.Snapshots ?? [])
+        {
+            Snapshots[(snapshot.Scope, snapshot.Day)] = snapshot;
         }
     }
 
@@ -84,6 +91,11 @@ internal sealed class FindingRecords
         foreach (var (id, pending) in Notices)
         {
             yield return new() { Notice = new(id, pending) };
+        }
+
+        foreach (var day in Snapshots.Values.GroupBy(snapshot => snapshot.Day))
+        {
+            yield return new() { Snapshots = [.. day] };
         }
     }
 }

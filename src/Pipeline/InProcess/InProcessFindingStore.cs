@@ -36,6 +36,7 @@ public sealed class InProcessFindingStore : IFindingStore, IFindingQueries, IEst
         _records = kept.Records;
         Jobs = new InProcessJobs(kept);
         Notices = new InProcessNotices(kept);
+        Snapshots = new InProcessSnapshots(kept);
     }
 
     /// <summary>Jobs, kept with the records.</summary>
@@ -43,6 +44,9 @@ public sealed class InProcessFindingStore : IFindingStore, IFindingQueries, IEst
 
     /// <summary>Messages of no single family, kept with the records.</summary>
     public INotices Notices { get; }
+
+    /// <summary>The numbers of each day, kept with the records.</summary>
+    public ISnapshots Snapshots { get; }
 
     /// <summary>Every finding in every state, in order.</summary>
     public IReadOnlyList<Finding> AllFindings()

@@ -31,6 +31,9 @@ internal sealed record JournalEntry
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public KeptNotice? Notice { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<Snapshot>? Snapshots { get; init; }
 }
 
 /// <summary>A revision with the family that it is of.</summary>
@@ -48,7 +51,7 @@ internal sealed record KeptNotice(string Id, PendingNotice? Pending);
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     IgnoreReadOnlyProperties = true,
-    Converters = [typeof(EnumText<FindingState>), typeof(EnumText<Severity>), typeof(EnumText<PolicyKind>), typeof(EnumText<EnforcementMode>), typeof(EnumText<ChannelKind>), typeof(EnumText<ChannelFormat>), typeof(EnumText<SummaryKind>)])]
+    Converters = [typeof(EnumText<FindingState>), typeof(EnumText<Severity>), typeof(EnumText<PolicyKind>), typeof(EnumText<EnforcementMode>), typeof(EnumText<ChannelKind>), typeof(EnumText<ChannelFormat>), typeof(EnumText<SummaryKind>), typeof(EnumText<SnapshotKind>)])]
 [JsonSerializable(typeof(JournalEntry))]
 [JsonSerializable(typeof(FindingState))]
 [JsonSerializable(typeof(Severity))]
@@ -57,4 +60,5 @@ internal sealed record KeptNotice(string Id, PendingNotice? Pending);
 [JsonSerializable(typeof(ChannelKind))]
 [JsonSerializable(typeof(ChannelFormat))]
 [JsonSerializable(typeof(SummaryKind))]
+[JsonSerializable(typeof(SnapshotKind))]
 internal sealed partial class JournalJson : JsonSerializerContext;

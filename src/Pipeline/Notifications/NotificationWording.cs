@@ -25,9 +25,12 @@ public static class NotificationWording
     };
 
     /// <summary>The revision in the console of its partition; null where its region is not one that a host name could be made of.</summary>
-    public static string? ConsoleLink(this Notification notification)
+    public static string? ConsoleLink(this Notification notification) => ConsoleLinkOf(notification.Resource);
+
+    /// <summary>A revision in the console, by its ARN; null for what is none.</summary>
+    internal static string? ConsoleLinkOf(string resource)
     {
-        if (!TaskDefinitionArn.TryParse(notification.Resource, out var arn) || arn.Region.AsSpan().ContainsAnyExcept(RegionCharacters))
+        if (!TaskDefinitionArn.TryParse(resource, out var arn) || arn.Region.AsSpan().ContainsAnyExcept(RegionCharacters))
         {
             return null;
         }

@@ -49,6 +49,9 @@ public sealed record PolicyFile
 
     public ImmutableArray<Exemption> Exemptions { get; init; } = [];
 
+    /// <summary>What is wrong with exemptions that are not in <see cref="Exemptions"/>, and so do not count: only in a published file.</summary>
+    public ImmutableArray<PolicyFileProblem> ExemptionFaults { get; init; } = [];
+
     /// <summary>Ids of the policies that no exemption applies to.</summary>
     public ImmutableSortedSet<string> Mandatory { get; init; } = ImmutableSortedSet<string>.Empty.WithComparer(StringComparer.Ordinal);
 

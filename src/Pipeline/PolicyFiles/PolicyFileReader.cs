@@ -46,8 +46,9 @@ public sealed class PolicyFileReader
         var reader = new PolicyFileReader();
         var file = reader.ReadDocument(utf8);
         ImmutableArray<PolicyFileProblem> problems = [.. reader._problems.Concat(reader._exemptionProblems).Distinct().OrderBy(problem => problem.Line).ThenBy(problem => problem.Column)];
-        var inForce = reader._problems.Any(problem => !problem.IsWarning) ? null : file;
-        return new(reader._exemptionProblems.Any(problem => !problem.IsWarning) ? null : inForce, inForce, problems);
+        ImmutableArray<PolicyFileProblem> exemptionFaults = [.. reader._exemptionProblems.Where(problem => !problem.IsWarning).Distinct()];
+        var inForce = reader._problems.Any(problem => !problem.IsWarning) || file is null ? null : file with { ExemptionFaults = exemptionFaults };
+        return new(exemptionFaults.IsEmpty ? inForce : null, inForce, problems);
     }
 
     private PolicyFile? ReadDocument(ReadOnlySpan<byte> utf8)

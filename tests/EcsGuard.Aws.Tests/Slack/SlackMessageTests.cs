@@ -19,6 +19,27 @@ public sealed class SlackMessageTests
         Golden.Assert($"tests/EcsGuard.Aws.Tests/Golden/slack-{form}.json", Indented(body));
     }
 
+    [Fact]
+    public void Summaries_are_as_written_down()
+    {
+        foreach (var (form, message) in new[] { ("week", Messages.Week), ("exemption", Messages.ExemptionEnds) })
+        {
+            var body = SlackMessage.Write(message);
+            AssertLimits(body);
+            Golden.Assert($"tests/EcsGuard.Aws.Tests/Golden/slack-{form}.json", Indented(body));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Messages.Characters), MemberType = typeof(Messages))]
+    public void A_summary_stays_within_the_limits_of_Slack_at_worst(string character)
+    {
+        var body = SlackMessage.Write(Messages.WorstSummary(character));
+        AssertLimits(body);
+        Assert.StartsWith("*Part 1*\n• ", Texts(body).ElementAt(1), StringComparison.Ordinal);
+        Assert.Equal("… the rest is too long for this channel.", Texts(body).Last());
+    }
+
     [Theory]
     [MemberData(nameof(Messages.Characters), MemberType = typeof(Messages))]
     public void Stays_within_the_limits_of_Slack_at_worst(string character)
@@ -97,6 +118,13 @@ public sealed class SlackMessageTests
     {
         Assert.Equal(["type", "text", flag], text.Select(member => member.Key));
         Assert.Equal(type, (string)text["type"]!);
+        if (type == "plain_text")
+        {
+            // It is shown as it is: nothing in it is read, so nothing is escaped.
+            Assert.InRange(((string)text["text"]!).Length, 1, limit);
+            return;
+        }
+
         AssertText(text["text"]!, 1, limit);
     }
 
@@ -104,7 +132,9 @@ public sealed class SlackMessageTests
     {
         var text = (string)node!;
         Assert.InRange(text.Length, least, most);
-        Assert.DoesNotContain(text.Replace("<https://eu-west-1.console.aws.amazon.com/", "", StringComparison.Ordinal).Replace("|in the console>", "", StringComparison.Ordinal), character => character is '<' or '>');
+        Assert.DoesNotContain(
+            text.Replace("<https://eu-west-1.console.aws.amazon.com/", "", StringComparison.Ordinal).Replace("|in the console>", "", StringComparison.Ordinal).Replace("|open>", "", StringComparison.Ordinal),
+            character => character is '<' or '>');
         Assert.Equal(text.Split('&').Length - 1, text.Split(["&amp;", "&lt;", "&gt;"], StringSplitOptions.None).Length - 1);
     }
 

@@ -44,6 +44,29 @@ public sealed class ReplayPolicyFileTests : IDisposable
         Assert.Equal(("open", null), Secret(report));
     }
 
+    /// <summary>The events are of some days of one week; nothing comes after.</summary>
+    [Fact]
+    public async Task Over_weeks_teams_are_told_of_them_and_the_owner_of_the_exemption_before_it_ends()
+    {
+        using var report = await ReplayAsync(PolicyFile, "--until", "2026-12-08T00:00:00Z");
+        Assert.Equal(
+            [
+                "week shop arn:aws:sns:eu-central-1:111122223333:shop: shop in week 2026-W45: 2 open findings, 2 new, 2 fixed.",
+                "week platform console: All teams in week 2026-W45: 4 open findings, 4 new, 4 fixed.",
+                "week shop arn:aws:sns:eu-central-1:111122223333:shop: shop in week 2026-W46: 1 open finding, 0 new, 1 fixed.",
+                "week platform console: All teams in week 2026-W46: 2 open findings, 0 new, 2 fixed.",
+                "exemption platform console: Exemption from plaintext-secret ends, last day 2026-11-30.",
+                "week shop arn:aws:sns:eu-central-1:111122223333:shop: shop in week 2026-W47: 1 open finding, 0 new, 0 fixed.",
+                "week platform console: All teams in week 2026-W47: 2 open findings, 0 new, 0 fixed.",
+                "week shop arn:aws:sns:eu-central-1:111122223333:shop: shop in week 2026-W48: 1 open finding, 0 new, 0 fixed.",
+                "week platform console: All teams in week 2026-W48: 2 open findings, 0 new, 0 fixed.",
+                "week shop arn:aws:sns:eu-central-1:111122223333:shop: shop in week 2026-W49: 2 open findings, 0 new, 0 fixed.",
+                "week platform console: All teams in week 2026-W49: 3 open findings, 0 new, 0 fixed.",
+            ],
+            report.RootElement.GetProperty("notifications").EnumerateArray().Where(told => told.GetProperty("resource").GetString()!.Length == 0)
+                .Select(told => $"{told.GetProperty("kind")} {told.GetProperty("team")} {told.GetProperty("channel")}: {told.GetProperty("text").GetString()!.Split('\n')[0]}"));
+    }
+
     [Fact]
     public async Task With_a_file_that_has_errors_nothing_is_run()
     {
@@ -61,8 +84,9 @@ public sealed class ReplayPolicyFileTests : IDisposable
         return JsonDocument.Parse(host.Output);
     }
 
+    /// <summary>What was told of single revisions.</summary>
     private static IEnumerable<string> Notifications(JsonDocument report) =>
-        report.RootElement.GetProperty("notifications").EnumerateArray().Select(told =>
+        report.RootElement.GetProperty("notifications").EnumerateArray().Where(told => told.GetProperty("resource").GetString()!.Length > 0).Select(told =>
             $"{told.GetProperty("team")} {told.GetProperty("channel")} {told.GetProperty("resource").GetString()!.Split('/')[^1]} {told.GetProperty("new")} {told.GetProperty("stillOpen")} {told.GetProperty("fixed")}");
 
     private static (string? State, string? Exemption) Secret(JsonDocument report)

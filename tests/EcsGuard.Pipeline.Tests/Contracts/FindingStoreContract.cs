@@ -128,6 +128,7 @@ public abstract class FindingStoreContract
         Finding[] findings = [.. change.Findings, OfTasks(Web, 8, Noon)];
         AssertSetsAll(findings);
         AssertSetsAll([.. findings.SelectMany(finding => finding.Evidence)]);
+        AssertSetsAll([.. findings.Select(finding => finding.Regression).OfType<Regression>()]);
         AssertSetsAll([.. change.Revisions]);
         AssertSetsAll([.. change.Revisions.Select(revision => revision.Judgement!)]);
         AssertSetsAll([.. change.Revisions.Select(revision => revision.Judgement!.Outcomes)]);

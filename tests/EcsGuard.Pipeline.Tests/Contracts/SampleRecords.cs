@@ -126,9 +126,9 @@ internal static class SampleRecords
     /// <summary>A family at its eighth revision, with everything a working set can hold.</summary>
     public static FamilyChange Change(FamilyKey family)
     {
-        var closed = OfRevision(family, 7) with { State = FindingState.Resolved, ResolvedIn = 8, Ruling = Exempting };
+        var closed = OfRevision(family, 7) with { State = FindingState.Resolved, ResolvedIn = 8, ResolvedAt = Noon.AddTicks(7), Regression = new(Noon.AddTicks(-1234567), 5), Ruling = Exempting };
         var open = OfRevision(family, 8, "privileged-container", "api");
-        var runtime = OfTasks(family, 8, Noon.AddDays(7)) with { CountedTasks = [TaskArn(family, 'a'), TaskArn(family, 'b'), TaskArn(family, 'c')] };
+        var runtime = OfTasks(family, 8, Noon.AddDays(7)) with { Regression = new(Noon, null), CountedTasks = [TaskArn(family, 'a'), TaskArn(family, 'b'), TaskArn(family, 'c')] };
         var deregistered = Judged(family, 7) with { IsActive = false };
         var state = new FamilyState
         {

@@ -38,10 +38,14 @@ public sealed class LifecycleProperties
                     since--;
                 }
 
+                // What was fixed before that, and by which revision it was had last.
+                var had = revisions.Take(since - 1).LastOrDefault(older => older.Faults.Contains(fault, StringComparison.Ordinal))?.Number;
+                var back = had is null ? "" : $" back at {since * Minutes} after {had}";
                 var state = revision.Number >= current ? (revision.IsDeregistered ? "removed" : "open")
                     : revisions[revision.Number].Faults.Contains(fault, StringComparison.Ordinal) ? "superseded"
                     : $"resolved in {revision.Number + 1}";
-                yield return $"web:{revision.Number} test-privileged {fault}/privileged {state} since {since * Minutes}";
+                var until = state.StartsWith("resolved", StringComparison.Ordinal) ? $" until {(revision.Number + 1) * Minutes}" : "";
+                yield return $"web:{revision.Number} test-privileged {fault}/privileged {state} since {since * Minutes}{until}{back}";
             }
         }
     }
@@ -55,7 +59,14 @@ public sealed class LifecycleProperties
             Assert.True(world.ObserveAsync(envelope).IsCompletedSuccessfully);
         }
 
-        return [.. world.Findings];
+        return [.. world.Store.AllFindings().Select(Text).Order(StringComparer.Ordinal)];
+    }
+
+    private static string Text(Finding finding)
+    {
+        var until = finding.ResolvedAt is { } at ? $" until {(at - TestClock.Start).TotalMinutes}" : "";
+        var back = finding.Regression is { } regression ? $" back at {(regression.At - TestClock.Start).TotalMinutes} after {regression.Of}" : "";
+        return World.Text(finding) + until + back;
     }
 
     private static IEnumerable<EventEnvelope> InOrder(IReadOnlyList<Revision> revisions) =>

@@ -44,6 +44,49 @@ public sealed class LifecycleTests
     }
 
     [Fact]
+    public async Task What_came_back_says_when_and_in_which_revision_it_was_last_for_as_long_as_it_stays()
+    {
+        using var world = new World();
+        await world.RunAsync(Register(1, "a"), Register(2, ""), Register(3, ""), Register(4, "a"), Register(5, "a"));
+        Assert.Equal([null, new(Hour(4), 1), new(Hour(4), 1)], Regressions(world));
+        // By now all that showed it has left the working set.
+        await world.RunAsync(Register(6, "a"), Register(7, "a"), Register(8, "a"), Register(9, "a"));
+        Assert.Equal(new(Hour(4), 1), Regressions(world).Last());
+        await world.RunAsync(Register(10, ""), Register(11, "a"));
+        Assert.Equal(new(Hour(11), 9), Regressions(world).Last());
+        Assert.Equal([Hour(2), Hour(10)], world.Store.AllFindings().Select(finding => finding.ResolvedAt).OfType<DateTimeOffset>());
+    }
+
+    [Fact]
+    public async Task A_fault_that_the_revision_in_between_hid_did_not_come_back()
+    {
+        using var world = new World(new TestDefinitions());
+        await world.RunAsync(Define(1, Secret), Define(2, Hidden), Define(3, Secret));
+        Assert.Equal([null, null], Regressions(world));
+        await world.RunAsync(Define(4, Clean), Define(5, Hidden), Define(6, Secret));
+        Assert.Equal([null, null, new(Hour(6), 3)], Regressions(world));
+    }
+
+    [Fact]
+    public async Task A_finding_of_tasks_came_back_if_a_task_showed_it_after_it_was_quiet_for_long_enough()
+    {
+        using var world = new World();
+        await world.RunAsync(Register(1, ""), OutOfMemory('x', 1, Hour(2)));
+        world.Clock.Advance(TimeSpan.FromDays(8));
+        await world.RunDueAsync();
+        Assert.Equal(["web:1 out-of-memory app resolved since 120"], world.Findings);
+        Assert.Equal(Hour(2).AddDays(7), world.Store.AllFindings().Single().ResolvedAt);
+
+        // It was seen before its time was over and is told late, so it was never quiet.
+        await world.RunAsync(OutOfMemory('y', 1, Hour(3)));
+        Assert.Equal([null], Regressions(world));
+        await world.RunDueAsync();
+        await world.RunAsync(OutOfMemory('z', 1, Hour(3).AddDays(7)));
+        Assert.Equal([new(Hour(3).AddDays(7), null)], Regressions(world));
+        Assert.Equal(["web:1 out-of-memory app open since 120 in 3"], world.Findings);
+    }
+
+    [Fact]
     public async Task A_revision_that_arrives_late_takes_back_the_age_that_it_interrupts()
     {
         using var world = new World();
@@ -292,6 +335,8 @@ public sealed class LifecycleTests
     private static EventEnvelope Define(int revision, string containerDefinitions) => Registered(revision, containerDefinitions, Hour(revision));
 
     private static EventEnvelope Deregister(int revision) => Deregistered(revision, Hour(100 + revision));
+
+    private static IEnumerable<Regression?> Regressions(World world) => world.Store.AllFindings().OrderBy(finding => finding.Revision).Select(finding => finding.Regression);
 
     private static (int New, int StillOpen, int Fixed) Counts(Difference difference) => (difference.New.Length, difference.StillOpen.Length, difference.Fixed.Length);
 
