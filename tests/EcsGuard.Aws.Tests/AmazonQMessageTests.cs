@@ -32,7 +32,7 @@ public sealed class AmazonQMessageTests
     [Fact]
     public void Summaries_are_as_written_down()
     {
-        foreach (var (form, message) in new[] { ("week", Messages.Week), ("exemption", Messages.ExemptionEnds) })
+        foreach (var (form, message) in new[] { ("week", Messages.Week), ("exemption", Messages.ExemptionEnds), ("storm", Messages.Storm) })
         {
             var text = AmazonQMessage.Write(message);
             AssertLimits(text);

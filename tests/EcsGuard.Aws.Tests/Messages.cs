@@ -81,6 +81,23 @@ internal static class Messages
         ],
     };
 
+    /// <summary>Many revisions at once, as tests/EcsGuard.Pipeline.Tests/Golden/message-storm.txt has them in full.</summary>
+    public static Summary Storm { get; } = new("storm#0123456789abcdef", SummaryKind.Storm, "payments", "critical", 13, 2, 1, "EcsGuard: 12 revisions have 13 new findings (critical)", "12 revisions of payments have 13 new findings, 2 still open, 1 fixed")
+    {
+        Sections =
+        [
+            new(
+                "Revisions, the worst first",
+                [
+                    new("web:8 (111122223333, eu-west-1): 2 new (critical), 2 still open, 0 fixed", "https://eu-west-1.console.aws.amazon.com/ecs/v2/task-definitions/web/8/containers?region=eu-west-1"),
+                    new("api:1 (111122223333, eu-west-1): 1 new (high), 0 still open, 1 fixed", "https://eu-west-1.console.aws.amazon.com/ecs/v2/task-definitions/api/1/containers?region=eu-west-1"),
+                ],
+                10),
+            new("New findings, the most common first", [new("12 × [high] blocking-log-driver"), new("1 × [critical] plaintext-secret")]),
+            new("What to do", [new("To have a finding accepted for a while, propose an exemption to those who keep the policy file.")]),
+        ],
+    };
+
     /// <summary>A summary that is longer than any: twelve parts of seven lines, each as long as a line may be and with a link.</summary>
     public static Summary WorstSummary(string character)
     {

@@ -43,7 +43,7 @@ public sealed class SnsNotificationsTests(MotoServer moto)
     public void Each_kind_of_message_has_its_attributes()
     {
         var all = new StringBuilder();
-        foreach (var (name, message) in new (string, Message)[] { ("revision", Messages.Revision), ("task", Messages.OfTask), ("only fixed", Messages.OnlyFixed), ("week", Messages.Week), ("exemption", Messages.ExemptionEnds) })
+        foreach (var (name, message) in new (string, Message)[] { ("revision", Messages.Revision), ("task", Messages.OfTask), ("only fixed", Messages.OnlyFixed), ("week", Messages.Week), ("exemption", Messages.ExemptionEnds), ("storm", Messages.Storm) })
         {
             all.Append(CultureInfo.InvariantCulture, $"{name}\n");
             foreach (var (attribute, value) in SnsNotifications.Request(Topic, message).MessageAttributes)

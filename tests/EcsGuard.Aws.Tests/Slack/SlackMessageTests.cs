@@ -22,7 +22,7 @@ public sealed class SlackMessageTests
     [Fact]
     public void Summaries_are_as_written_down()
     {
-        foreach (var (form, message) in new[] { ("week", Messages.Week), ("exemption", Messages.ExemptionEnds) })
+        foreach (var (form, message) in new[] { ("week", Messages.Week), ("exemption", Messages.ExemptionEnds), ("storm", Messages.Storm) })
         {
             var body = SlackMessage.Write(message);
             AssertLimits(body);

@@ -78,7 +78,7 @@ public sealed class SnapshotProperties
         {
             try
             {
-                Assert.Equal(Disposition.Handled, await world.RunAsync(envelope));
+                Assert.Equal(Disposition.Handled, await world.ObserveAsync(envelope));
                 return;
             }
             catch (FamilyBusyException)
