@@ -5,7 +5,8 @@ using EcsGuard.Policies;
 namespace EcsGuard.Pipeline.Digests;
 
 /// <summary>
-/// Words what the owner of an exemption is told of it: one message for each channel of the team of that name, or one on the default channel.
+/// Words what the owner of an exemption is told of it: one message for each channel of the team of that name, or one on the default channel where there is no
+/// such team, or it is told nothing anywhere.
 /// </summary>
 internal static class ExemptionNotice
 {
@@ -45,7 +46,7 @@ internal static class ExemptionNotice
     {
         var exemption = used.Exemption;
         var id = $"exemption/{exemption.Id}/{what}";
-        var team = file.Teams.FirstOrDefault(team => team.Name == exemption.Owner);
+        var team = file.Teams.FirstOrDefault(team => team.Name == exemption.Owner && !team.Channels.IsEmpty);
         return from channel in team is null ? [null] : team.Channels.Cast<Channel?>()
                select new Summary(
                    channel is null ? id : $"{id}#{channel.Arn}",

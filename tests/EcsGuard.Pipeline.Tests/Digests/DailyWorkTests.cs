@@ -283,6 +283,14 @@ public sealed class DailyWorkTests : IDisposable
     }
 
     [Fact]
+    public async Task An_owner_that_is_a_team_without_channels_is_told_on_the_default_one()
+    {
+        _world.File = TestPolicyFile.Read("teams: [{ name: quiet, match: { families: [web] } }]\nexemptions: [{ policy: blocking-log-driver, match: { families: [web] }, reason: r, owner: quiet, expires: 2026-03-10 }]");
+        var notice = Assert.Single(await _world.RunAsync(), summary => summary.Kind == SummaryKind.Exemption);
+        Assert.Equal((null, "quiet"), (notice.Channel, notice.Owner));
+    }
+
+    [Fact]
     public async Task An_exemption_that_exempts_nothing_for_a_day_is_told_once()
     {
         _world.File = TestPolicyFile.Read("exemptions: [{ policy: blocking-log-driver, match: { families: [web] }, reason: \"vendor image, PAY-7\", owner: payments@example.com, expires: 2026-06-01 }]");
