@@ -125,9 +125,8 @@ internal static class ScanCommand
             return;
         }
 
-        using var writer = new StreamWriter(stream, toFile ? CommandHost.Utf8 : host.TextEncoding, bufferSize: 1 << 16, leaveOpen: true) { NewLine = "\n" };
-        var style = toFile ? new TextStyle(Colours: false, CommandHost.DefaultWidth) : host.Style(request.NoColor);
-        new TextReport(writer, style, request.Verbose).Write(result);
+        using var writer = ReportFile.TextWriter(host, stream, toFile);
+        new TextReport(writer, ReportFile.Style(host, toFile, request.NoColor), request.Verbose).Write(result);
     }
 
     private static void WriteErrors(CommandHost host, ScanResult result)
