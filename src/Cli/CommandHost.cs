@@ -20,6 +20,9 @@ internal abstract class CommandHost
     /// <summary>Standard output is a terminal, read by a person.</summary>
     public virtual bool OutputIsTerminal => false;
 
+    /// <summary>Standard error is a terminal: somebody waits, and wants to know for what.</summary>
+    public virtual bool ErrorIsTerminal => false;
+
     /// <summary>The terminal understands ANSI sequences.</summary>
     public virtual bool TerminalHasColours => false;
 

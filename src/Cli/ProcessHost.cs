@@ -14,6 +14,8 @@ internal sealed class ProcessHost : CommandHost
 
     public override bool OutputIsTerminal => !Console.IsOutputRedirected;
 
+    public override bool ErrorIsTerminal => !Console.IsErrorRedirected;
+
     // Spectre knows terminals: TERM=dumb, and Windows consoles that want to be asked first.
     public override bool TerminalHasColours => AnsiConsole.Profile.Capabilities is { Ansi: true, ColorSystem: not ColorSystem.NoColors };
 

@@ -18,7 +18,7 @@ internal sealed partial class DefinitionReader(ITaskDefinitions definitions, ILo
     /// <summary>The definition of a revision that was just registered and where it comes from, or the reason why there is none.</summary>
     public async Task<(TaskDefinition? Task, string Source, string? Reason)> ReadAsync(TaskDefinitionArn arn, CloudTrailCall call, CancellationToken cancellationToken)
     {
-        var (task, why) = await DescribeAsync(arn, cancellationToken);
+        var (task, why) = await DescribeAsync(definitions, arn, cancellationToken);
         if (task is not null)
         {
             return (task, Described, null);
@@ -39,7 +39,7 @@ internal sealed partial class DefinitionReader(ITaskDefinitions definitions, ILo
     /// <summary>The definition of a revision that was judged before; null where ECS does not give it any more.</summary>
     public async Task<TaskDefinition?> ReadAgainAsync(TaskDefinitionArn arn, CancellationToken cancellationToken)
     {
-        var (task, why) = await DescribeAsync(arn, cancellationToken);
+        var (task, why) = await DescribeAsync(definitions, arn, cancellationToken);
         if (task is null)
         {
             NotDescribedAgain(log, arn, why);
@@ -48,7 +48,8 @@ internal sealed partial class DefinitionReader(ITaskDefinitions definitions, ILo
         return task;
     }
 
-    private async Task<(TaskDefinition? Task, string Why)> DescribeAsync(TaskDefinitionArn arn, CancellationToken cancellationToken)
+    /// <summary>What ECS answers, or in few words why there is no definition.</summary>
+    public static async Task<(TaskDefinition? Task, string Why)> DescribeAsync(ITaskDefinitions definitions, TaskDefinitionArn arn, CancellationToken cancellationToken)
     {
         var described = await definitions.DescribeAsync(arn, cancellationToken);
         return described.Json is { } json && TryRead(json.Span, out var task) ? (task, "") : (null, described.Refusal switch

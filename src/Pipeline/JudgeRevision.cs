@@ -6,7 +6,6 @@ using EcsGuard.Pipeline.PolicyFiles;
 using EcsGuard.Pipeline.Ports;
 using EcsGuard.Policies;
 using EcsGuard.Policies.Model;
-using EcsGuard.Policies.Rules;
 using Microsoft.Extensions.Logging;
 
 namespace EcsGuard.Pipeline;
@@ -157,21 +156,9 @@ public sealed partial class JudgeRevision(
         Undetermined = UndeterminedRecord.Of(outcomes),
     };
 
-    /// <summary>Gathers all that policies may know of a revision, and lets them judge it.</summary>
     private async Task<ImmutableArray<Outcome>> EvaluateAsync(TaskDefinitionArn arn, TaskDefinition task, PolicySelection selection, FamilyFacts facts, CancellationToken cancellationToken)
     {
-        var roles = new RoleReader(Roles);
-        var context = new PolicyContext
-        {
-            Arn = arn,
-            DefaultLogDriverMode = await settings.DefaultLogDriverModeAsync(arn.Account, arn.Region, cancellationToken),
-            LaunchType = facts.OnlyLaunchType,
-            OnSpot = facts.OnSpot ? true : null,
-            EcsExec = facts.EcsExec ? true : null,
-            ExecutionRole = await roles.ReadAsync(task.ExecutionRoleArn, arn, cancellationToken),
-            TaskRole = await roles.ReadAsync(task.TaskRoleArn, arn, cancellationToken),
-            FamiliesSharingTaskRole = await FamiliesSharingTaskRoleAsync(arn, task, selection, cancellationToken),
-        };
+        var context = await new RevisionFacts(settings, store, Roles).GatherAsync(arn, task, facts, selection.TaskDefinitionPolicies, cancellationToken);
         var started = time.GetTimestamp();
         var outcomes = PolicyEngine.Judge(task, selection.Configure(context), selection.TaskDefinitionPolicies);
         metrics.Duration("EvaluationLatency", time.GetElapsedTime(started));
@@ -179,30 +166,11 @@ public sealed partial class JudgeRevision(
         return outcomes;
     }
 
-    /// <summary>Costs a query, so it is asked only where the one policy that wants to know is on.</summary>
-    private async Task<ImmutableArray<string>?> FamiliesSharingTaskRoleAsync(TaskDefinitionArn arn, TaskDefinition task, PolicySelection selection, CancellationToken cancellationToken)
-    {
-        if (!selection.TaskDefinitionPolicies.Any(policy => policy is TaskRoleSharedAcrossFamilies)
-            || RoleReference.Identity(task.TaskRoleArn, arn.Account) is not { } role)
-        {
-            return null;
-        }
-
-        // One service in two regions is one family. Its own name may not be recorded with this role yet.
-        var sharing = new SortedSet<string>(StringComparer.Ordinal) { arn.Family };
-        await foreach (var family in store.FamiliesOfTaskRoleAsync(arn.Account, role, cancellationToken))
-        {
-            sharing.Add(family.Family);
-        }
-
-        return [.. sharing];
-    }
-
     /// <summary>
     /// INACTIVE is a revision that was deregistered, DELETE_IN_PROGRESS one that was deleted after that. What the event says of the request has no status.
     /// Source: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_TaskDefinition.html (status).
     /// </summary>
-    private static bool CanBeStarted(TaskDefinition task) => task.Status.ValueOrDefault is null or "ACTIVE";
+    internal static bool CanBeStarted(TaskDefinition task) => task.Status.ValueOrDefault is null or "ACTIVE";
 
     /// <summary>A new revision takes over: what was recorded for single tasks of older ones is closed.</summary>
     private async Task<FamilyChange> CloseTaskFindingsAsync(FamilyChange change, CancellationToken cancellationToken)

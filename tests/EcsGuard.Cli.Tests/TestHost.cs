@@ -13,6 +13,9 @@ internal sealed class TestHost : CommandHost, IDisposable
 
     public bool Terminal { get; init; }
 
+    /// <summary>Standard error is one, whatever standard output is.</summary>
+    public bool ErrorTerminal { get; init; }
+
     public int Columns { get; init; } = DefaultWidth;
 
     public Dictionary<string, string> Variables { get; init; } = [];
@@ -33,6 +36,8 @@ internal sealed class TestHost : CommandHost, IDisposable
     public override Stream StandardError => _error;
 
     public override bool OutputIsTerminal => Terminal;
+
+    public override bool ErrorIsTerminal => ErrorTerminal;
 
     public override bool TerminalHasColours => Terminal;
 

@@ -4,17 +4,21 @@ using Amazon.Runtime;
 using EcsGuard.Aws;
 using EcsGuard.Aws.DynamoDB;
 using EcsGuard.Cli.Reports;
+using EcsGuard.Pipeline;
 using EcsGuard.Pipeline.Ports;
+using EcsGuard.Pipeline.Simulation;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EcsGuard.Cli.Commands;
 
 /// <summary>How a command reaches the deployed EcsGuard: with the caller's own credentials, as the AWS CLI finds them.</summary>
-internal sealed class AwsOptions
+/// <param name="regionDescription">What <c>--region</c> means to a command that uses it for something else as well.</param>
+internal sealed class AwsOptions(string? regionDescription = null)
 {
     private const string TableVariable = "ECSGUARD_TABLE";
 
     private readonly Option<string?> _table = new("--table") { Description = "The stack's table (its output FindingsTable). Where left out: ECSGUARD_TABLE.", HelpName = "NAME" };
-    private readonly Option<string?> _region = new("--region") { Description = "The stack's region. Where left out: AWS_REGION, or AWS_DEFAULT_REGION.", HelpName = "REGION" };
+    private readonly Option<string?> _region = new("--region") { Description = regionDescription ?? "The stack's region. Where left out: AWS_REGION, or AWS_DEFAULT_REGION.", HelpName = "REGION" };
     private readonly Option<string?> _endpoint = new("--endpoint-url") { Description = "An emulator of AWS. Where left out: AWS_ENDPOINT_URL, or AWS itself.", HelpName = "URL" };
 
     public void AddTo(Command command)
@@ -23,6 +27,12 @@ internal sealed class AwsOptions
         command.Add(_region);
         command.Add(_endpoint);
     }
+
+    /// <summary>What <c>--region</c> says.</summary>
+    public string? RegionOf(ParseResult parsed) => parsed.GetValue(_region);
+
+    /// <summary>The first option on the command line that only makes sense with a deployed EcsGuard; null where there is none.</summary>
+    public string? FirstGiven(ParseResult parsed) => parsed.GetValue(_table) is not null ? _table.Name : parsed.GetValue(_endpoint) is not null ? _endpoint.Name : null;
 
     /// <summary>Runs what asks AWS; whatever AWS refuses ends the command with its own exit code.</summary>
     /// <exception cref="UsageException">Table or region is not given.</exception>
@@ -68,4 +78,18 @@ internal sealed record AwsConnection(AwsClients Clients, string Table)
     public IGrantedExemptions Grants => new DynamoDbGrantedExemptions(Clients.DynamoDb, Table);
 
     public IFindingQueries Findings => new DynamoDbFindingQueries(Clients.DynamoDb, Table);
+
+    public ISimulations Simulations => new DynamoDbSimulations(Clients.DynamoDb, Table);
+
+    /// <summary>A simulation on all that is recorded.</summary>
+    /// <param name="readRoles">Whether the roles that definitions name are read.</param>
+    /// <param name="time">The clock.</param>
+    public EstateSimulation Simulation(bool readRoles, TimeProvider time) => new(
+        new DynamoDbEstate(Clients.DynamoDb, Table),
+        new EcsTaskDefinitions(Clients),
+        new RevisionFacts(
+            new EcsAccountSettings(Clients, time, NullLogger<EcsAccountSettings>.Instance),
+            new DynamoDbFindingStore(Clients.DynamoDb, Table, time),
+            readRoles ? new IamRoles(Clients, time, NullLogger<IamRoles>.Instance) : null),
+        time);
 }

@@ -6,25 +6,26 @@ using EcsGuard.Pipeline.PolicyFiles;
 
 namespace EcsGuard.Cli.Commands;
 
-/// <summary><c>ecsguard policy-file</c>: checks and compares policy files.</summary>
+/// <summary><c>ecsguard policy-file</c>: checks, compares and simulates policy files, and puts them into force.</summary>
 internal static class PolicyFileCommand
 {
     private const int SchemaVersion = 1;
-    private const int ShownVersion = 12;
 
     private const string Notes = """
         Examples:
           ecsguard policy-file validate ecsguard.yaml
           ecsguard policy-file diff <(git show main:ecsguard.yaml) ecsguard.yaml
+          ecsguard policy-file simulate ecsguard.yaml deploy/
           ecsguard policy-file schema > ecsguard.schema.json
         """;
 
     public static Command Create(CommandHost host)
     {
-        var command = new DescribedCommand("policy-file", "Check, compare and publish policy files.", Notes)
+        var command = new DescribedCommand("policy-file", "Check, compare, simulate and publish policy files.", Notes)
         {
             CreateValidate(host),
             CreateDiff(host),
+            SimulateCommand.Create(host),
             CreateSchema(host),
             PublishCommand.CreatePublish(host),
             PublishCommand.CreateHistory(host),
@@ -54,7 +55,7 @@ internal static class PolicyFileCommand
                 return false;
             }
 
-            host.Out.WriteLine($"{Printable.Text(path)} is valid (version {file.Version[..ShownVersion]}): {Counted(file.Policies.Count, "policy", "policies")}, {Counted(file.Scopes.Length, "scope", "scopes")}, {Counted(file.Teams.Length, "team", "teams")}, {Counted(file.Exemptions.Length, "exemption", "exemptions")}.");
+            host.Out.WriteLine($"{Printable.Text(path)} is valid (version {file.Version[..PolicyFileInput.ShownVersion]}): {Counted(file.Policies.Count, "policy", "policies")}, {Counted(file.Scopes.Length, "scope", "scopes")}, {Counted(file.Teams.Length, "team", "teams")}, {Counted(file.Exemptions.Length, "exemption", "exemptions")}.");
             return true;
         }
         catch (UsageException unreadable)

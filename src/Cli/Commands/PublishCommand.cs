@@ -27,13 +27,8 @@ internal static class PublishCommand
             }
 
             // Before AWS is asked for anything.
-            var text = path is null ? null : PolicyFileInput.ReadBytes(path, host);
-            if (text is not null)
-            {
-                RequirePublishable(text, path!, host);
-            }
-
-            return options.RunAsync(parsed, host, aws => PublishAsync(aws, host, text, parsed.GetValue(version), cancellationToken));
+            var given = path is null ? null : Read(PolicyFileInput.ReadBytes(path, host), path, host);
+            return options.RunAsync(parsed, host, async aws => await PublishAsync(aws, host, given ?? await EarlierAsync(aws.PolicyFiles, parsed.GetValue(version)!, host, cancellationToken), cancellationToken));
         });
         return command;
     }
@@ -55,19 +50,22 @@ internal static class PublishCommand
         return command;
     }
 
-    private static async Task<int> PublishAsync(AwsConnection aws, CommandHost host, byte[]? text, string? version, CancellationToken cancellationToken)
+    private static async Task<int> PublishAsync(AwsConnection aws, CommandHost host, Publishable given, CancellationToken cancellationToken)
     {
-        text ??= await EarlierAsync(aws.PolicyFiles, version!, host, cancellationToken);
         var latest = await aws.PolicyFiles.LatestAsync(cancellationToken);
-        var hash = PolicyFileReader.VersionOf(text);
-        if (latest?.Version == hash)
+        if (latest?.Version == given.File.Version)
         {
             await host.Out.WriteLineAsync(Printable.Text($"Already in force: {Describe(latest)}"));
             return ExitCode.Clean;
         }
 
-        var publication = new PolicyFilePublication((latest?.Number ?? 0) + 1, hash, host.Time.GetUtcNow(), await aws.Clients.CallerAsync(cancellationToken));
-        if (!await aws.PolicyFiles.TryPublishAsync(text, publication, cancellationToken))
+        if (given.File.Deregisters)
+        {
+            await host.Out.WriteLineAsync(Printable.Text(Describe(await SimulationOfAsync(aws, given, cancellationToken))));
+        }
+
+        var publication = new PolicyFilePublication((latest?.Number ?? 0) + 1, given.File.Version, host.Time.GetUtcNow(), await aws.Clients.CallerAsync(cancellationToken));
+        if (!await aws.PolicyFiles.TryPublishAsync(given.Text, publication, cancellationToken))
         {
             throw new UsageException("Somebody else has published since. Look at `ecsguard policy-file history`, and publish again if yours is still what should hold.");
         }
@@ -76,7 +74,7 @@ internal static class PublishCommand
         return ExitCode.Clean;
     }
 
-    private static async Task<byte[]> EarlierAsync(IPublishedPolicyFiles files, string version, CommandHost host, CancellationToken cancellationToken)
+    private static async Task<Publishable> EarlierAsync(IPublishedPolicyFiles files, string version, CommandHost host, CancellationToken cancellationToken)
     {
         var matching = new SortedSet<string>(StringComparer.Ordinal);
         await foreach (var publication in files.HistoryAsync(cancellationToken))
@@ -87,36 +85,44 @@ internal static class PublishCommand
             }
         }
 
-        if (matching.Count != 1 || await files.TextAsync(matching.Min!, cancellationToken) is not { } text)
-        {
-            throw new UsageException($"--again: {(matching.Count > 1 ? "several files" : "no file")} whose version begins with '{Printable.Text(version)}' {(matching.Count > 1 ? "were" : "was")} published; give {ShortestVersion} characters or more of one in `ecsguard policy-file history`.");
-        }
-
-        RequirePublishable(text, matching.Min!, host);
-        return text;
+        return matching.Count == 1 && await files.TextAsync(matching.Min!, cancellationToken) is { } text
+            ? Read(text, matching.Min!, host)
+            : throw new UsageException($"--again: {(matching.Count > 1 ? "several files" : "no file")} whose version begins with '{Printable.Text(version)}' {(matching.Count > 1 ? "were" : "was")} published; give {ShortestVersion} characters or more of one in `ecsguard policy-file history`.");
     }
+
+    private static Publishable Read(byte[] text, string name, CommandHost host) => new(text, name, PolicyFileInput.Require(text, name, host));
 
     /// <summary>
-    /// Deregistration can stop a deployment: a file that turns it on may only be published by somebody who has seen what it would deregister.
+    /// Deregistration can stop a deployment: a file that turns it on may only be published by somebody who can have seen what it would deregister.
     /// </summary>
-    private static void RequirePublishable(byte[] text, string path, CommandHost host)
-    {
-        if (PolicyFileInput.Require(text, path, host).Deregisters)
-        {
-            throw new UsageException($"{Printable.Text(path)} turns on `deregister`. That takes a simulation of this very file, which this version of ecsguard cannot make yet, nor does it deregister anything. Publish it with `notify`, or with `enforcement: {{ enabled: false }}`.");
-        }
-    }
+    /// <exception cref="UsageException">This very file was never simulated on what is recorded.</exception>
+    private static async Task<SimulationRecord> SimulationOfAsync(AwsConnection aws, Publishable given, CancellationToken cancellationToken) =>
+        await aws.Simulations.FindAsync(given.File.Version, cancellationToken)
+        ?? throw new UsageException($"{Printable.Text(given.Name)} turns on `deregister`, and this very file (version {given.File.Version[..PolicyFileInput.ShownVersion]}) was not simulated on what is recorded. See first what it would deregister: `ecsguard policy-file simulate FILE --table {Printable.Text(aws.Table)}`.");
+
+    private static string Describe(SimulationRecord simulation) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"Simulated {simulation.At.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC by {simulation.By}, roles {(simulation.RolesRead ? "read" : "not read")}: revisions judged {simulation.Counts.Revisions:N0}, that would be deregistered {simulation.Counts.Deregistered:N0}, that could not be judged {simulation.Counts.NotJudged:N0}.");
 
     private static string Describe(PolicyFilePublication publication) =>
-        string.Create(CultureInfo.InvariantCulture, $"publication {publication.Number}, version {publication.Version[..12]}, {publication.At.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC, by {publication.By}");
+        string.Create(CultureInfo.InvariantCulture, $"publication {publication.Number}, version {publication.Version[..PolicyFileInput.ShownVersion]}, {publication.At.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC, by {publication.By}");
+
+    /// <summary>A file that can be published.</summary>
+    /// <param name="Text">Byte for byte.</param>
+    /// <param name="Name">What people call it.</param>
+    /// <param name="File">What it says.</param>
+    private sealed record Publishable(byte[] Text, string Name, PolicyFile File);
 
     private const string PublishNotes = """
         The file is checked first, and kept under the SHA-256 of its text: each finding names the
-        version that judged it, and each version can be published again.
+        version that judged it, and each version can be published again. A file that turns on
+        `deregister` is published only if this very version was simulated on what is recorded
+        (see `policy-file simulate`).
 
         Exit codes:
           0  it is in force, or was already
-          2  bad usage, a file with errors, or somebody else published at the same time
+          2  bad usage, a file with errors or without the simulation that it takes, or somebody
+             else published at the same time
           3  AWS refused or could not be reached
 
         Examples:

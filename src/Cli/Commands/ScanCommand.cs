@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
-using System.Text.RegularExpressions;
 using EcsGuard.Cli.Reports;
 using EcsGuard.Cli.Scanning;
 using EcsGuard.Pipeline.PolicyFiles;
@@ -9,19 +7,14 @@ using EcsGuard.Policies;
 namespace EcsGuard.Cli.Commands;
 
 /// <summary><c>ecsguard scan</c>: the verdicts on task definitions in files, before they are registered.</summary>
-internal static partial class ScanCommand
+internal static class ScanCommand
 {
     private const string Never = "never";
     private static readonly string[] Formats = ["text", "json"];
 
     public static Command Create(CommandHost host)
     {
-        var paths = new Argument<string[]>("PATH")
-        {
-            Description = "A file, a folder (its *.json files, however deep), or - for standard input.",
-            Arity = ArgumentArity.OneOrMore,
-        };
-        paths.Validators.Add(RefuseOptions);
+        var paths = DefinitionInputs.CreatePaths("A file, a folder (its *.json files, however deep), or - for standard input.", ArgumentArity.OneOrMore);
         var format = new Option<string>("--format")
         {
             Description = "text (for people) or json (a stable, versioned document).",
@@ -36,7 +29,7 @@ internal static partial class ScanCommand
             DefaultValueFactory = _ => Severity.High.ToText(),
         };
         var policyFile = PolicyFileInput.CreateOption();
-        var account = new Option<string?>("--account") { Description = "Judge as if registered in this account, unless the definition's ARN names one: for scopes of the policy file, and roles of other accounts.", HelpName = "ID" };
+        var account = DefinitionInputs.CreateAccount();
         var region = new Option<string?>("--region") { Description = "Judge as if registered in this region, unless the definition's ARN names one.", HelpName = "NAME" };
         var set = new Option<string?>("--set")
         {
@@ -66,7 +59,7 @@ internal static partial class ScanCommand
                 FormatOf(parsed.GetValue(format)!),
                 parsed.GetValue(output),
                 ThresholdOf(parsed.GetValue(failOn)!),
-                rules with { Place = PlaceOf(parsed.GetValue(account), parsed.GetValue(region)) },
+                rules with { Place = DefinitionInputs.PlaceOf(parsed.GetValue(account), parsed.GetValue(region)) },
                 parsed.GetValue(verbose),
                 parsed.GetValue(noColor));
             return Task.FromResult(Run(host, request, cancellationToken));
@@ -99,39 +92,15 @@ internal static partial class ScanCommand
     private sealed record Request(
         IReadOnlyList<string> Paths, string Format, string? Output, Severity? Threshold, ScanRules Rules, bool Verbose, bool NoColor);
 
-    /// <summary>Whoever mistypes an option must not be told that a file is missing.</summary>
-    private static void RefuseOptions(ArgumentResult paths)
-    {
-        foreach (var token in paths.Tokens.Where(token => token.Value is ['-', _, ..] && !Path.Exists(token.Value)))
-        {
-            var options = (paths.Parent as CommandResult)?.Command.Options.Select(option => option.Name) ?? [];
-            paths.AddError($"Unknown option '{Printable.Text(token.Value)}'.{Usage.DidYouMean(token.Value, options)}");
-        }
-    }
-
     private static PolicyFile? ReadPolicyFile(string? path, IReadOnlyCollection<string> inputs, CommandHost host) =>
         path is null ? null
         : path == InputFiles.StandardInput && inputs.Contains(path) ? throw new UsageException("--policy-file and PATH cannot both be standard input.")
         : PolicyFileInput.Require(path, host);
 
-    private static AssumedPlace PlaceOf(string? account, string? region)
-    {
-        if (account is not (null or { Length: 12 }) || account?.All(char.IsAsciiDigit) == false)
-        {
-            throw new UsageException($"--account: '{Printable.Text(account)}' is no account id: it has 12 digits.");
-        }
-
-        return region is null || RegionForm.IsMatch(region)
-            ? new(account, region)
-            : throw new UsageException($"--region: '{Printable.Text(region)}' is no region; write eu-central-1, for instance.");
-    }
-
-    [GeneratedRegex(@"^[a-z]{2,}(-[a-z]+)+-[0-9]+\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex RegionForm { get; }
-
     private static int Run(CommandHost host, Request request, CancellationToken cancellationToken)
     {
-        var result = Scan.Run(InputFiles.Find(request.Paths, host), new DefinitionJudge(request.Rules), cancellationToken);
+        var read = Scan.Run(InputFiles.Find(request.Paths, host), new DefinitionJudge(request.Rules).Judge, cancellationToken);
+        var result = new ScanResult(read.Definitions, read.Errors);
         if (request.Output is { } path)
         {
             ReportFile.Write(path, stream => WriteReport(host, stream, toFile: true, request, result));
@@ -156,9 +125,8 @@ internal static partial class ScanCommand
             return;
         }
 
-        using var writer = new StreamWriter(stream, toFile ? CommandHost.Utf8 : host.TextEncoding, bufferSize: 1 << 16, leaveOpen: true) { NewLine = "\n" };
-        var style = toFile ? new TextStyle(Colours: false, CommandHost.DefaultWidth) : host.Style(request.NoColor);
-        new TextReport(writer, style, request.Verbose).Write(result);
+        using var writer = ReportFile.TextWriter(host, stream, toFile);
+        new TextReport(writer, ReportFile.Style(host, toFile, request.NoColor), request.Verbose).Write(result);
     }
 
     private static void WriteErrors(CommandHost host, ScanResult result)

@@ -5,14 +5,14 @@ namespace EcsGuard.Cli.Scanning;
 /// <summary>Reads and judges every input, a few at a time, and puts the results in the order of the inputs.</summary>
 internal static class Scan
 {
-    public static ScanResult Run(ImmutableArray<Input> inputs, DefinitionJudge judge, CancellationToken cancellationToken)
+    public static Reading<T> Run<T>(ImmutableArray<Input> inputs, Func<ReadDefinition, T> judge, CancellationToken cancellationToken)
     {
-        var results = new ScanResult[inputs.Length];
+        var results = new Reading<T>[inputs.Length];
         Parallel.For(0, inputs.Length, new ParallelOptions { CancellationToken = cancellationToken }, index => results[index] = Judge(inputs[index], judge));
         return new([.. results.SelectMany(result => result.Definitions)], [.. results.SelectMany(result => result.Errors)]);
     }
 
-    private static ScanResult Judge(Input input, DefinitionJudge judge)
+    private static Reading<T> Judge<T>(Input input, Func<ReadDefinition, T> judge)
     {
         if (input.Error is { } error)
         {
@@ -21,7 +21,7 @@ internal static class Scan
 
         try
         {
-            return judge.Judge(new(input.Name, input.Read()));
+            return DefinitionTexts.Read(new(input.Name, input.Read()), judge);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {

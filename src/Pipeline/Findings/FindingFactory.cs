@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using EcsGuard.Pipeline.PolicyFiles;
 using EcsGuard.Policies;
 using EcsGuard.Policies.Model;
 
@@ -18,14 +19,18 @@ public static class FindingFactory
     public static TimeSpan QuietTime { get; } = TimeSpan.FromDays(7);
 
     /// <summary>The faults of a revision, as of its registration.</summary>
-    public static ImmutableArray<Finding> OfRevision(TaskDefinitionArn arn, DateTimeOffset registeredAt, IEnumerable<Outcome> outcomes)
+    public static ImmutableArray<Finding> OfRevision(TaskDefinitionArn arn, DateTimeOffset registeredAt, IEnumerable<Outcome> outcomes) =>
+        OfDefinition(arn.ToString(), new(arn.Account, arn.Region, arn.Family, Target.NoTags), arn.Revision, registeredAt, outcomes);
+
+    /// <summary>The same of a definition that need not be registered anywhere: account and region that are not known are empty.</summary>
+    internal static ImmutableArray<Finding> OfDefinition(string resource, Target target, int? revision, DateTimeOffset at, IEnumerable<Outcome> outcomes)
     {
         var subjects = new HashSet<(string, string)>();
         return
         [
             .. from outcome in outcomes
                from violation in outcome.Violations
-               select New(arn.ToString(), arn.Account, arn.Region, arn.Family, arn.Revision, outcome.Policy, violation, registeredAt) with
+               select New(resource, target.Account ?? "", target.Region ?? "", target.Family, revision, outcome.Policy, violation, at) with
                {
                    Subject = Distinct(subjects, outcome.Policy, SubjectOf(violation)),
                },

@@ -12,6 +12,7 @@ public sealed class HelpTests
     [InlineData("policy-file --help", "help-policy-file.txt")]
     [InlineData("policy-file validate --help", "help-policy-file-validate.txt")]
     [InlineData("policy-file diff --help", "help-policy-file-diff.txt")]
+    [InlineData("policy-file simulate --help", "help-policy-file-simulate.txt")]
     [InlineData("policy-file schema --help", "help-policy-file-schema.txt")]
     [InlineData("policy-file publish --help", "help-policy-file-publish.txt")]
     [InlineData("policy-file history --help", "help-policy-file-history.txt")]

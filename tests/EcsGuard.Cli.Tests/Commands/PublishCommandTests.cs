@@ -78,16 +78,6 @@ public sealed class PublishCommandTests(AwsFixture aws) : IAsyncLifetime
         Assert.Equal((0, "", ""), await RunAsync("history"));
     }
 
-    [Fact]
-    public async Task A_file_that_deregisters_is_not_published_unseen()
-    {
-        var file = _folder.Write("a.yaml", "version: 1\nscopes: [{ match: { families: [web] }, enforcement: deregister }]\n");
-        Assert.Equal(
-            (2, "", $"error: {file} turns on `deregister`. That takes a simulation of this very file, which this version of ecsguard cannot make yet, nor does it deregister anything. Publish it with `notify`, or with `enforcement: {{ enabled: false }}`.\n"),
-            await RunAsync("publish", file));
-        Assert.Equal((0, "", ""), await RunAsync("history"));
-    }
-
     [Theory]
     [InlineData("09bfc")]
     [InlineData("ffffff")]

@@ -1,6 +1,4 @@
-using System.Text;
 using EcsGuard.Cli.Reports;
-using EcsGuard.Cli.Scanning;
 using EcsGuard.Policies;
 using EcsGuard.Policies.Model;
 
@@ -133,7 +131,7 @@ public sealed class TextReportTests
 
     private static string Report(string text, TaskDefinitionPolicy[] policies, int width = 100, bool verbose = false)
     {
-        var result = new DefinitionJudge(ScanRules.Of([.. policies])).Judge(new("td.json", Encoding.UTF8.GetBytes(text)));
+        var result = TestScan.Judge(text, policies);
         Assert.Empty(result.Errors);
         using var writer = new StringWriter { NewLine = "\n" };
         new TextReport(writer, new(Colours: false, width), verbose).Write(result);

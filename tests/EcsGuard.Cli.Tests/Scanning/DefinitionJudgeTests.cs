@@ -17,7 +17,7 @@ public sealed class DefinitionJudgeTests
             new TestPolicy(Report("/cpu"), "a-low", Severity.Low),
             new TestPolicy(Report("/memory"), "d-critical", Severity.Critical),
         ];
-        var result = new DefinitionJudge(ScanRules.Of([.. policies])).Judge(Text("""{"cpu": 1, "memory": 2, "containerDefinitions": []}"""));
+        var result = TestScan.Judge("""{"cpu": 1, "memory": 2, "containerDefinitions": []}""", [.. policies]);
         Assert.Equal(["c-critical", "a-low", "b-low", "d-critical"], result.Definitions.Single().Findings.Select(finding => finding.Policy.Metadata.Id));
     }
 
@@ -33,7 +33,7 @@ public sealed class DefinitionJudgeTests
             new TestPolicy(static (_, verdict) => verdict.Undetermined("/cpu", UndeterminedReason.Placeholder)),
             new TestPolicy(static (_, _) => throw new InvalidOperationException("hunter2")),
         ];
-        var definition = new DefinitionJudge(ScanRules.Of([.. policies])).Judge(Text("""{"containerDefinitions": []}""")).Definitions.Single();
+        var definition = TestScan.Judge("""{"containerDefinitions": []}""", [.. policies]).Definitions.Single();
         Assert.Equal(new OutcomeCounts(Passed: 1, Violated: 1, NotApplicable: 2, Undetermined: 1, Failed: 1, Exempted: 0), definition.Outcomes);
         Assert.Equal(2, definition.Findings.Length);
     }
@@ -42,7 +42,7 @@ public sealed class DefinitionJudgeTests
     public void A_policy_that_breaks_leaves_the_scan_incomplete_and_is_named_without_its_message()
     {
         var broken = new TestPolicy(static (_, _) => throw new InvalidOperationException("hunter2"), "broken-policy");
-        var result = new DefinitionJudge(ScanRules.Of([broken, TestPolicy.Reporting("")])).Judge(Text("""{"containerDefinitions": []}"""));
+        var result = TestScan.Judge("""{"containerDefinitions": []}""", broken, TestPolicy.Reporting(""));
         Assert.False(result.IsComplete);
         var failure = result.Definitions.Single().Failures.Single();
         Assert.Equal("broken-policy", failure.Policy.Metadata.Id);
@@ -56,7 +56,7 @@ public sealed class DefinitionJudgeTests
     {
         string? seen = null;
         var policy = new RevisionPolicy(arn => seen = arn?.ToString());
-        new DefinitionJudge(ScanRules.Of([policy])).Judge(Text("""{"taskDefinition": {"taskDefinitionArn": "arn:aws:ecs:eu-west-1:111122223333:task-definition/web:7", "containerDefinitions": []}}"""));
+        TestScan.Judge("""{"taskDefinition": {"taskDefinitionArn": "arn:aws:ecs:eu-west-1:111122223333:task-definition/web:7", "containerDefinitions": []}}""", policy);
         Assert.Equal("arn:aws:ecs:eu-west-1:111122223333:task-definition/web:7", seen);
     }
 
@@ -122,7 +122,7 @@ public sealed class DefinitionJudgeTests
     [Fact]
     public void An_element_that_is_no_definition_does_not_hide_the_others()
     {
-        var result = new DefinitionJudge(ScanRules.Of([TestPolicy.Reporting()])).Judge(Text("""[{"family": "a", "containerDefinitions": []}, {"name": "x"}, 5]"""));
+        var result = TestScan.Judge("""[{"family": "a", "containerDefinitions": []}, {"name": "x"}, 5]""", TestPolicy.Reporting());
         Assert.Equal(["a"], result.Definitions.Select(definition => definition.Family));
         Assert.Equal(
             ["td.json:1:47: No task definition: it has no `containerDefinitions`.", "td.json:1:62: A task definition is a JSON object, or an array of container definitions."],
@@ -140,10 +140,8 @@ public sealed class DefinitionJudgeTests
         }
     };
 
-    private static SourceText Text(string text) => new("td.json", Encoding.UTF8.GetBytes(text));
-
     private static string[] ErrorsOf(byte[] bytes) =>
-        [.. new DefinitionJudge(ScanRules.Of([TestPolicy.Reporting()])).Judge(new("td.json", bytes)).Errors.Select(error => $"{error.At} {error.Message}")];
+        [.. TestScan.Judge(bytes, TestPolicy.Reporting()).Errors.Select(error => $"{error.At} {error.Message}")];
 
     private sealed class RevisionPolicy(Action<TaskDefinitionArn?> see) : TaskDefinitionPolicy
     {

@@ -1,4 +1,3 @@
-using System.Text;
 using EcsGuard.Cli.Scanning;
 
 namespace EcsGuard.Cli.Tests.Scanning;
@@ -88,5 +87,5 @@ public sealed class PositionTests
         [.. Judge(text, paths).Definitions.Single().Findings.Select(finding => finding.Position.ToString())];
 
     private static ScanResult Judge(string text, params string[] paths) =>
-        new DefinitionJudge(ScanRules.Of([TestPolicy.Reporting(paths)])).Judge(new("td.json", Encoding.UTF8.GetBytes(text)));
+        TestScan.Judge(text, TestPolicy.Reporting(paths));
 }
