@@ -63,8 +63,16 @@ public sealed record RoleReference(string Name, string? Account)
             return new(text.TrimStart('/'), null);
         }
 
-        var account = text.IndexOf(":iam::", StringComparison.Ordinal);
-        return new(text[(resource + ":role/".Length)..], account < 0 || account >= resource ? null : text[(account + ":iam::".Length)..resource]);
+        var name = text[(resource + ":role/".Length)..];
+        var service = text.IndexOf(":iam::", StringComparison.Ordinal);
+        if (service < 0 || service > resource)
+        {
+            return new(name, null);
+        }
+
+        // In `arn:aws:iam::role/NAME` one colon is missing, and the account with it.
+        var account = Math.Min(service + ":iam::".Length, resource);
+        return new(name, text[account..resource]);
     }
 
     /// <summary>

@@ -119,6 +119,12 @@ internal sealed class ShellScript
 
     private void TakeSeparator(string text)
     {
+        if (text == "\n" && _current is { Defines: not null, IsCompound: false })
+        {
+            // The body may stand on the next line.
+            return;
+        }
+
         if (_current is null && text is "\n" or "|" or "|&")
         {
             EndsWithLineBreak |= text == "\n" && _commands.Count > 0;
@@ -158,8 +164,8 @@ internal sealed class ShellScript
                 _closers.Pop();
             }
 
-            // After `name()` comes the function's body; after a case's pattern, its commands.
-            _commandPosition = _functionName || closer == "esac";
+            // After `name()` comes the function's body; after a case's pattern, its commands; after a subshell perhaps the next keyword.
+            _commandPosition = true;
             _functionName = _parenthesesMayFollow = _casePattern = false;
             return;
         }
@@ -172,21 +178,18 @@ internal sealed class ShellScript
         if (_closers.Count == 0)
         {
             var command = Current();
-            if (command is { IsCompound: false, Words.Count: 0 })
+            _functionName = _parenthesesMayFollow || command is { IsCompound: false, Words.Count: 1 };
+            if (_functionName)
+            {
+                command.Defines ??= command.Name;
+                command.Words.Clear();
+                command.Programs.Clear();
+            }
+            else if (command is { IsCompound: false, Words.Count: 0 })
             {
                 Begin(command);
                 command.IsSubshell = true;
             }
-            else if (command is { IsCompound: false, Words: [var name] })
-            {
-                command.Defines = name.Value;
-                command.Words.Clear();
-                command.Programs.Clear();
-                Begin(command);
-                _functionName = true;
-            }
-
-            _functionName |= _parenthesesMayFollow;
         }
 
         _closers.Push(")");
@@ -224,13 +227,14 @@ internal sealed class ShellScript
                 Open("]]");
                 return;
             case "function" when _closers.Count == 0:
-                Begin(Current());
                 _commandPosition = false;
                 _functionName = true;
                 return;
             case "fi" or "done" or "esac" or "}" when _closers.TryPeek(out var closer) && closer == keyword:
+                // Another keyword may follow at once: `fi done`.
                 _closers.Pop();
-                _casePattern = _commandPosition = false;
+                _casePattern = false;
+                _commandPosition = true;
                 return;
             case "then" or "do" or "else" or "elif" when _closers.Count > 0:
                 return;
@@ -291,7 +295,6 @@ internal sealed class ShellScript
         if (token is { Kind: ShellTokenKind.Word, Text: "]]" })
         {
             _closers.Pop();
-            _commandPosition = false;
         }
     }
 

@@ -9,7 +9,11 @@ namespace EcsGuard.Policies;
 /// <param name="Why">Why the signal does not reach the program, to be read after the process's name; null if it could not be told.</param>
 /// <param name="IsShell">Process 1 is a shell.</param>
 /// <param name="Repaired">The word that would let it through; null where there is no mechanical repair.</param>
-internal sealed record LostSignal(int At, string Program, string? Why, bool IsShell, string? Repaired);
+internal sealed record LostSignal(int At, string Program, string? Why, bool IsShell, string? Repaired)
+{
+    /// <summary>A word that is hidden decides it.</summary>
+    public static LostSignal Hidden(int at) => new(at, "", null, false, null);
+}
 
 /// <summary>
 /// Follows SIGTERM from process 1 to the program that has to hear it. Measured with dash 0.5.12, bash 5.2.15, BusyBox 1.35 and npm 6 and 11,
@@ -57,7 +61,7 @@ internal static class StopSignal
 
         if (line[at] is not { } path || Placeholder.IsIn(path))
         {
-            return new(at, "", null, false, null);
+            return LostSignal.Hidden(at);
         }
 
         var name = FileName(path);
@@ -118,7 +122,7 @@ internal static class StopSignal
         }
 
         var hidden = Array.IndexOf(arguments, null);
-        return hidden < 0 ? null : new(at + 1 + hidden, name, null, false, null);
+        return hidden < 0 ? null : LostSignal.Hidden(at + 1 + hidden);
     }
 
     private static LostSignal? FollowShell(IReadOnlyList<string?> line, int at, Shell shell, bool isBusyBox)
@@ -131,7 +135,7 @@ internal static class StopSignal
 
         if (line[script] is not { } text)
         {
-            return new(script, name, null, true, null);
+            return LostSignal.Hidden(script);
         }
 
         if (ShellScript.Parse(text) is not { } parsed)
@@ -139,7 +143,7 @@ internal static class StopSignal
             return null;
         }
 
-        return Placeholder.IsIn(ShellText.WithoutExpansions(text, alsoWithoutQuotes: true)) ? new(script, name, null, true, null)
+        return Placeholder.IsIn(ShellText.WithoutExpansions(text, alsoWithoutQuotes: true)) ? LostSignal.Hidden(script)
             : new Script(parsed, text, shell, isBusyBox).Judge() is { } lost ? new(script, name, lost.Why, true, lost.Repaired)
             : null;
     }
@@ -254,21 +258,21 @@ internal static class StopSignal
                 _ => hasTrap || script.EndsWithLineBreak,
             };
             var lost = JudgeReplacement([.. last.Words.Select(word => word.Value)]);
-            if (!stays || lost is { Why: not null })
+            if (!stays || lost is not null)
             {
                 return lost;
             }
 
             var program = name is null ? "the program" : $"`{FileName(name)}`";
-            return ($"stays and keeps the signal from {program}: start it with `exec`", IsRepairable(name, hasTrap, lost is not null) ? text.Insert(last.Start, "exec ") : null);
+            return ($"stays and keeps the signal from {program}: start it with `exec`", IsRepairable(name, hasTrap) ? text.Insert(last.Start, "exec ") : null);
         }
 
         /// <summary>
         /// <c>exec</c> is no help before a program that loses the signal itself or only waits, and would skip a trap. A fix is printed and stored, so
         /// none is made of a script with a credential in it.
         /// </summary>
-        private bool IsRepairable(string? name, bool hasTrap, bool isUnknown) =>
-            !hasTrap && !isUnknown && (name is null || !Waits.Contains(name)) && CredentialDetector.InValue(text).Certainty != CredentialCertainty.Credential;
+        private bool IsRepairable(string? name, bool hasTrap) =>
+            !hasTrap && (name is null || !Waits.Contains(name)) && CredentialDetector.InValue(text).Certainty != CredentialCertainty.Credential;
 
         /// <summary>Follows the program that takes the shell's place. A word that the shell expands could be anything: no complaint is made about it.</summary>
         private (string? Why, string? Repaired)? JudgeReplacement(IReadOnlyList<string?> line) =>

@@ -8,6 +8,7 @@ public sealed class GlobTests
     [InlineData("*", "anything")]
     [InlineData("app", "app")]
     [InlineData("a?p", "app")]
+    [InlineData("a?p", "a*p")]
     [InlineData("audit-*", "audit-")]
     [InlineData("*-audit", "payments-audit")]
     [InlineData("*a*b", "aabab")]

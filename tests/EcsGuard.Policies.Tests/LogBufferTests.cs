@@ -69,6 +69,11 @@ public sealed class LogBufferTests
     public void The_least_size_is_one_mebibyte(string minimum) =>
         Assert.Equal(1048576, LogBuffer.Least(PolicyContext.Empty.With(LogBuffer.Owner, LogBuffer.Minimum, minimum)));
 
+    [Theory]
+    [InlineData("1m", null)]
+    [InlineData("lots", "'lots' is no size; write 1m, for instance.")]
+    public void A_minimum_that_is_no_size_is_a_problem(string minimum, string? problem) => Assert.Equal(problem, LogBuffer.Minimum.Problem(minimum));
+
     private static TaskDefinition Definition(string? task, int? container) =>
         TaskDefinition.Read(Encoding.UTF8.GetBytes($$"""{ "memory": {{(task is null ? "null" : $"\"{task}\"")}}, "containerDefinitions": [{ "memory": {{container?.ToString() ?? "null"}} }] }"""));
 }

@@ -11,6 +11,8 @@ public sealed class RoleReferenceTests
     [InlineData("arn:aws:iam::123456789012:role/app", "app", "123456789012", "app")]
     [InlineData("arn:aws-cn:iam::123456789012:role/service-role/app", "service-role/app", "123456789012", "app")]
     [InlineData("arn:aws:iam::${AWS::AccountId}:role/app", "app", "${AWS::AccountId}", "app")]
+    [InlineData("arn:aws:iam:::role/app", "app", "", "app")]
+    [InlineData("arn:aws:iam::role/app", "app", "", "app")]
     [InlineData("arn:aws:iam::123456789012:user/app", "arn:aws:iam::123456789012:user/app", null, "app")]
     [InlineData("arn:aws:ecs:role:role/app", "app", null, "app")]
     [InlineData("aws:iam::123456789012:role/app", "aws:iam::123456789012:role/app", null, "app")]

@@ -75,7 +75,23 @@ public sealed class ShellScriptTests
     [InlineData("function f() { a; }; f", "[f: a][f]")]
     [InlineData("function f() (a; b); f", "[f: a b][f]")]
     [InlineData("function f { (a; b); }; f", "[f: a b][f]")]
-    [InlineData("if a; then f() { b; }; fi; c", "[{ a f }][c]")]
+    [InlineData("if a; then f() { b; }; fi; c", "[{ a f b][c]")]
+    [InlineData("f()\n{ a; }\nf", "[f: a][f]")]
+    [InlineData("function f\n{ a; }\nf", "[f: a][f]")]
+    [InlineData("f() (a)\nb", "[f: a][b]")]
+    [InlineData("function time { a; }; b", "[time: a][b]")]
+    [InlineData("a; { b; }", "[a][{ b]")]
+    [InlineData("a; (b; c)", "[a][( b c]")]
+    [InlineData("time ! a; b", "[a pipe][b]")]
+    [InlineData("a | time b", "[a pipe][b pipe]")]
+    [InlineData("if a x\nthen b; fi", "[{ a b]")]
+    [InlineData("for x in a\ndo b; done", "[loop b]")]
+    [InlineData("case x in a) b y\nc;; esac", "[{ b c]")]
+    [InlineData("if a; then if b; then c; fi fi; d", "[{ a b c][d]")]
+    [InlineData("while a; do { b; } done; c", "[loop a b][c]")]
+    [InlineData("if (a) then b; fi; c", "[{ a b][c]")]
+    [InlineData("if [[ a ]] then b; fi; c", "[{ [ b][c]")]
+    [InlineData("((a)); if (b); then c; fi", "[( a][{ b c]")]
     [InlineData("echo if then fi; done_it", "[echo if then fi][done_it]")]
     [InlineData("\\if a; 'while' b", "[if a][while b]")]
     [InlineData("X=1 exec a", "[exec a]")]
@@ -154,7 +170,7 @@ public sealed class ShellScriptTests
     private static string Text(ShellCommand command)
     {
         var head = command.Defines is { } name ? name + ":" : command.IsSubshell ? "(" : command.IsLoop ? "loop" : command.IsCompound ? "{" : null;
-        var words = head is null ? command.Words.Select(word => word.Value ?? "?") : command.Programs.Select(program => program ?? "?").Prepend(head);
+        var words = head is null ? command.Words.Select(word => word.Value ?? "?") : command.Words.Select(word => word.Raw).Concat(command.Programs.Select(program => program ?? "?")).Prepend(head);
         var marks = new[]
         {
             command.IsUnconditional ? null : "if",

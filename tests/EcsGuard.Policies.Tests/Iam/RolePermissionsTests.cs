@@ -45,6 +45,7 @@ public sealed class RolePermissionsTests
     [InlineData(""" "Action": "*", "Resource": "*", "Condition": {} """, Access.Allowed)]
     [InlineData(""" "Action": "*", "Resource": "arn:aws:s3:::b/${aws:PrincipalTag/team}" """, Access.Undetermined)]
     [InlineData(""" "Action": "*", "Resource": "arn:aws:s3:::a/${aws:PrincipalTag/team}" """, Access.NotAllowed)]
+    [InlineData(""" "Action": "*", "Resource": "arn:aws:s3:::${aws:PrincipalTag/team}/other" """, Access.NotAllowed)]
     [InlineData(""" "Action": "*", "Resource": "arn:aws:s3:::${aws:PrincipalTag/team" """, Access.Undetermined)]
     [InlineData(""" "Action": "*", "NotResource": "arn:aws:s3:::b/${aws:PrincipalTag/team}" """, Access.Undetermined)]
     [InlineData(""" "Action": "*", "NotResource": "arn:aws:s3:::a/${aws:PrincipalTag/team}" """, Access.Allowed)]

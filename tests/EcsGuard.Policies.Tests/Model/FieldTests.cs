@@ -231,6 +231,16 @@ public sealed class FieldTests
             mistyped);
     }
 
+    [Fact]
+    public void Maps_are_read_wherever_they_belong()
+    {
+        var task = TaskDefinition.Read("""{ "volumes": [{ "dockerVolumeConfiguration": { "driverOpts": { "type": "tmpfs" }, "labels": { "team": "web" } } }], "containerDefinitions": [] }"""u8);
+
+        var docker = task.Volumes[0].DockerVolumeConfiguration.ValueOrDefault!;
+        Assert.Equal([("type", "tmpfs")], docker.DriverOpts.Select(option => (option.Key, option.Value.ValueOrDefault)));
+        Assert.Equal([("team", "web")], docker.Labels.Select(label => (label.Key, label.Value.ValueOrDefault)));
+    }
+
     [Theory]
     [InlineData("\"1 vCPU\"", 1024, UndeterminedReason.None, null)]
     [InlineData("\"nonsense\"", null, UndeterminedReason.None, null)]

@@ -19,6 +19,13 @@ public sealed class TaskDefinitionArnTests
     }
 
     [Theory]
+    [InlineData("eu-west-1", "aws")]
+    [InlineData("cn-northwest-1", "aws-cn")]
+    [InlineData("us-gov-east-1", "aws-us-gov")]
+    [InlineData("us-east-1", "aws")]
+    public void A_region_tells_its_partition(string region, string partition) => Assert.Equal(partition, TaskDefinitionArn.PartitionOf(region));
+
+    [Theory]
     [InlineData(null)]
     [InlineData("")]
     [InlineData("web:7")]

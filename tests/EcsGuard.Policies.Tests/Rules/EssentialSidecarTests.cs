@@ -45,6 +45,12 @@ public sealed class EssentialSidecarTests : PolicyTests<EssentialSidecar>
             Task($$"""{{App}}, { "name": "xray-daemon" }, { "name": "adot", "essential": true, "restartPolicy": { "enabled": false } }"""),
             Task($$"""{{App}}, { "name": "xray-daemon", "essential": false, "restartPolicy": { "enabled": true } }, { "name": "adot", "essential": false, "restartPolicy": { "enabled": true } }"""));
 
+    [Fact]
+    public void A_sidecar_that_is_restarted_already_is_only_made_expendable() =>
+        Assert.Equal(
+            [PatchOperation.Add("/containerDefinitions/1/essential", false)],
+            Assert.Single(Judge(Task($$"""{{App}}, { "name": "xray-daemon", "restartPolicy": { "enabled": true } }""")).Violations).Fix);
+
     [Theory]
     [InlineData("false")]
     [InlineData("\"{{ essential }}\"")]

@@ -42,6 +42,9 @@ public sealed class ExpendableProxyTests : PolicyTests<ExpendableProxy>
         AssertFixed(
             """{ "containerDefinitions": [{ "name": "app" }, { "name": "envoy", "essential": false, "memory": 64 }] }""",
             """{ "containerDefinitions": [{ "name": "app" }, { "name": "envoy", "essential": true, "memoryReservation": 64, "stopTimeout": 120 }] }""");
+        AssertFixed(
+            """{ "containerDefinitions": [{ "name": "app" }, { "name": "envoy", "essential": false, "memory": 64, "memoryReservation": 32, "stopTimeout": 60 }] }""",
+            """{ "containerDefinitions": [{ "name": "app" }, { "name": "envoy", "essential": true, "memory": 64, "memoryReservation": 32, "stopTimeout": 60 }] }""");
     }
 
     [Fact]

@@ -60,6 +60,19 @@ public sealed class InvalidFargateSizeTests : PolicyTests<InvalidFargateSize>
     }
 
     [Fact]
+    public void The_budget_itself_is_not_over_the_budget()
+    {
+        Context = Context.With(SizeBudget.Owner, SizeBudget.MaxCpu, 512).With(SizeBudget.Owner, SizeBudget.MaxMemory, 1024);
+        AssertFixed(Fargate(""" "cpu": "300", "memory": "512" """), Fargate(""" "cpu": "512", "memory": "1024" """));
+    }
+
+    [Fact]
+    public void A_size_that_the_containers_fill_is_taken() =>
+        AssertFixed(
+            """{ "requiresCompatibilities": ["FARGATE"], "cpu": "300", "memory": "512", "containerDefinitions": [{ "name": "a", "memory": 512 }, { "name": "b", "memoryReservation": 512 }] }""",
+            """{ "requiresCompatibilities": ["FARGATE"], "cpu": "512", "memory": "1024", "containerDefinitions": [{ "name": "a", "memory": 512 }, { "name": "b", "memoryReservation": 512 }] }""");
+
+    [Fact]
     public void A_size_that_does_not_hold_the_containers_is_not_taken() =>
         Assert.Empty(Assert.Single(Judge("""{ "requiresCompatibilities": ["FARGATE"], "cpu": "300", "memory": "512", "containerDefinitions": [{ "name": "a", "memory": 512 }, { "name": "b", "memoryReservation": 513 }] }""").Violations).Fix);
 

@@ -39,6 +39,13 @@ public sealed class InvalidWindowsFargateSizeTests : PolicyTests<InvalidWindowsF
         Assert.Empty(Assert.Single(Judge(Windows(""" "cpu": "512" """)).Violations).Fix);
     }
 
+    [Fact]
+    public void A_memory_that_is_not_written_cannot_be_over_the_budget()
+    {
+        Context = Context.With(SizeBudget.Owner, SizeBudget.MaxMemory, 1024);
+        AssertFixed(Windows(""" "cpu": "512" """), Windows(""" "cpu": "1024" """));
+    }
+
     [Theory]
     [InlineData(""" "cpu": "8192", "memory": "16384" """)]
     [InlineData(""" "cpu": "512", "memory": "${MEMORY}" """)]

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using EcsGuard.Policies.Model;
 using EcsGuard.Policies.Rules;
 
@@ -24,7 +25,7 @@ public sealed class LateLogRouterTests : PolicyTests<LateLogRouter>
     [InlineData(", \"dependsOn\": []")]
     [InlineData(", \"dependsOn\": [{ \"containerName\": \"setup\", \"condition\": \"START\" }]")]
     public void Reports_a_container_that_does_not(string members) =>
-        AssertViolated(Task(App(members), """{ "name": "other", "logConfiguration": { "logDriver": "awslogs" } }""", Router), ("/containerDefinitions/0", Message));
+        AssertViolated(Task(App(members), """{ "name": "other", "logConfiguration": { "logDriver": "awslogs" }, "dependsOn": [{ "containerName": "router", "condition": "START" }] }""", Router), ("/containerDefinitions/0", Message));
 
     [Fact]
     public void A_loop_of_others_is_not_the_router() =>
@@ -41,6 +42,28 @@ public sealed class LateLogRouterTests : PolicyTests<LateLogRouter>
         AssertFixed(
             Task(App(""), """{ "name": "b", "logConfiguration": { "logDriver": "awsfirelens" }, "dependsOn": [{ "containerName": "x", "condition": "HEALTHY" }] }""", Router),
             Task(App(", \"dependsOn\": [{ \"containerName\": \"router\", \"condition\": \"START\" }]"), """{ "name": "b", "logConfiguration": { "logDriver": "awsfirelens" }, "dependsOn": [{ "containerName": "x", "condition": "HEALTHY" }, { "containerName": "router", "condition": "START" }] }""", Router));
+
+    [Theory]
+    [InlineData("""{ "containerName": "x" }""")]
+    [InlineData("""{ "containerName": "x", "condition": "${CONDITION}" }""")]
+    public void Writes_an_entry_that_is_there_again_as_it_is(string entry)
+    {
+        var violation = Assert.Single(Judge(Task(App($", \"dependsOn\": [{entry}]"), Router)).Violations);
+        var entries = JsonNode.Parse($$"""[{{entry}}, { "containerName": "router", "condition": "START" }]""")!;
+        Assert.Equal([PatchOperation.Replace("/containerDefinitions/0/dependsOn", entries)], violation.Fix);
+    }
+
+    [Theory]
+    [InlineData("""{ "containerName": "x", "condition": {} }""")]
+    [InlineData("""{ "containerName": "x", "condition": "START", "timeout": 5 }""")]
+    public void Writes_nothing_over_an_entry_that_it_could_not_write_again(string entry) =>
+        Assert.Empty(Assert.Single(Judge(Task(App($", \"dependsOn\": [{entry}]"), Router)).Violations).Fix);
+
+    [Fact]
+    public void Writes_no_other_sidecar_along_where_containers_do_not_share_localhost() =>
+        AssertFixed(
+            Task(App(""", "environment": [{ "name": "AWS_XRAY_DAEMON_ADDRESS", "value": "127.0.0.1:2000" }]"""), """{ "name": "xray-daemon" }""", Router),
+            Task(App(""", "environment": [{ "name": "AWS_XRAY_DAEMON_ADDRESS", "value": "127.0.0.1:2000" }], "dependsOn": [{ "containerName": "router", "condition": "START" }]"""), """{ "name": "xray-daemon" }""", Router));
 
     [Theory]
     [InlineData("app")]
@@ -63,6 +86,8 @@ public sealed class LateLogRouterTests : PolicyTests<LateLogRouter>
     [InlineData(", \"dependsOn\": \"HIDDEN_DUE_TO_SECURITY_REASONS\"", "/containerDefinitions/0/dependsOn", UndeterminedReason.Redacted)]
     [InlineData(", \"dependsOn\": [{ \"containerName\": \"${X}\" }]", "/containerDefinitions/0/dependsOn/0/containerName", UndeterminedReason.Placeholder)]
     [InlineData(", \"dependsOn\": [{ \"containerName\": \"x\" }]", "/containerDefinitions/2/dependsOn/1", UndeterminedReason.Placeholder)]
+    [InlineData(", \"dependsOn\": [{ \"containerName\": \"${X}\" }, { \"containerName\": \"x\" }]", "/containerDefinitions/0/dependsOn/0/containerName", UndeterminedReason.Placeholder)]
+    [InlineData(", \"dependsOn\": [{ \"containerName\": \"${X}\" }, { \"containerName\": \"${Z}\" }]", "/containerDefinitions/0/dependsOn/0/containerName", UndeterminedReason.Placeholder)]
     public void Cannot_tell_while_a_dependency_is_hidden(string members, string path, UndeterminedReason reason) =>
         AssertUndetermined(Task(App(members), Router, """{ "name": "x", "dependsOn": [{ "containerName": "y" }, "${Y}"] }"""), (path, reason));
 

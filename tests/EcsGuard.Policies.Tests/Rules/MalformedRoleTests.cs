@@ -43,6 +43,7 @@ public sealed class MalformedRoleTests : PolicyTests<MalformedRole>
     [InlineData("arn:aws:iam::12345678901:role/app")]
     [InlineData("arn:aws:iam::12345678901x:role/app")]
     [InlineData("arn:aws:iam:::role/app")]
+    [InlineData("arn:aws:iam::role/app")]
     [InlineData("arn:aws:sts:role:role/app")]
     public void Reports_everything_else(string role)
     {

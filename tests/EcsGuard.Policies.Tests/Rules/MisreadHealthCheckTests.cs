@@ -111,6 +111,14 @@ public sealed class MisreadHealthCheckTests : PolicyTests<MisreadHealthCheck>
     }
 
     [Fact]
+    public void There_is_no_fix_that_might_hold_another_fault()
+    {
+        var violation = Assert.Single(Judge(Task("""["curl", "-f", "${URL}"]""")).Violations);
+        Assert.Equal($"The health check of container 'app' is not run as written: {Keyword}.", violation.Message);
+        Assert.Equal([], violation.Fix);
+    }
+
+    [Fact]
     public void A_fault_beside_a_hidden_word_is_reported() =>
         AssertViolated(
             Task("""["CMD", "curl", "${URL}", "||", "exit", "1"]"""),

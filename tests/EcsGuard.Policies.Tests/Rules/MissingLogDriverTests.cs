@@ -84,6 +84,24 @@ public sealed class MissingLogDriverTests : PolicyTests<MissingLogDriver>
             $$"""{ "family": "web", "containerDefinitions": [{ "name": "a", "logConfiguration": { "logDriver": "awslogs", "options": { "awslogs-group": "{{group}}", "awslogs-region": "{{region}}", "awslogs-stream-prefix": "{{prefix}}", "mode": "non-blocking", "max-buffer-size": "25m" } } }] }""");
     }
 
+    [Fact]
+    public void What_the_container_says_itself_counts_for_more_than_what_others_do()
+    {
+        const string Other = """{ "name": "b", "logConfiguration": { "logDriver": "awslogs", "options": { "awslogs-group": "/b", "awslogs-region": "us-east-1", "awslogs-stream-prefix": "x" } } }""";
+        AssertFixed(
+            $$"""{ "containerDefinitions": [{{Other}}, { "name": "a", "logConfiguration": { "options": { "awslogs-group": "/a", "awslogs-region": "eu-west-1", "awslogs-stream-prefix": "y" } } }] }""",
+            $$"""{ "containerDefinitions": [{{Other}}, { "name": "a", "logConfiguration": { "logDriver": "awslogs", "options": { "awslogs-group": "/a", "awslogs-region": "eu-west-1", "awslogs-stream-prefix": "y", "mode": "non-blocking", "max-buffer-size": "25m" } } }] }""");
+    }
+
+    [Fact]
+    public void A_family_that_the_definition_leaves_out_is_the_revisions()
+    {
+        Context = Context with { Arn = new("aws", "eu-central-1", "111122223333", "web", 1) };
+        AssertFixed(
+            """{ "containerDefinitions": [{ "name": "a" }] }""",
+            """{ "containerDefinitions": [{ "name": "a", "logConfiguration": { "logDriver": "awslogs", "options": { "awslogs-group": "/ecs/web", "awslogs-region": "eu-central-1", "awslogs-stream-prefix": "a", "mode": "non-blocking", "max-buffer-size": "25m" } } }] }""");
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData(""", "requiresCompatibilities": ["FARGATE"], "executionRoleArn": "arn:aws:iam::111122223333:role/x" """)]

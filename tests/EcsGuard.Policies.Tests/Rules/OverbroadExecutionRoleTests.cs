@@ -53,6 +53,7 @@ public sealed class OverbroadExecutionRoleTests : PolicyTests<OverbroadExecution
     [InlineData(""" "Action": "logs:Create*" """, "logs:Create*")]
     [InlineData(""" "Action": "secretsmanager:Get*" """, "secretsmanager:Get*")]
     [InlineData(""" "NotAction": ["iam:*", "sts:*"] """, "all but iam:*, sts:*")]
+    [InlineData(""" "Action": ["a:1", "b:2", "c:3", "d:4", "e:5"] """, "a:1, b:2, c:3, d:4, e:5")]
     [InlineData(""" "Action": ["a:1", "A:1", "b:2", "c:3", "d:4", "e:5", "f:6", "g:7"] """, "a:1, b:2, c:3, d:4, e:5 and 2 more")]
     public void Reports_actions_that_the_agent_never_calls(string actions, string listed)
     {
@@ -146,6 +147,8 @@ public sealed class OverbroadExecutionRoleTests : PolicyTests<OverbroadExecution
     [InlineData(""" "Action": "s3:*", "Resource": "arn:aws:s3:::logs/*" """)]
     [InlineData(""" "Action": "s3:*", "NotResource": "arn:aws:s3:::logs/*" """)]
     [InlineData(""" "NotAction": ["s3:Get*"], "Resource": "*" """)]
+    [InlineData(""" "NotAction": ["s3:GetObject", "s3:PutObject"], "Resource": "*" """)]
+    [InlineData(""" "NotAction": ["S3:PutObject"], "Resource": "*" """)]
     public void What_is_denied_in_part_is_still_allowed(string denied)
     {
         Know(Roles.With(""" "Effect": "Allow", "Action": "s3:*", "Resource": "*" """, $""" "Effect": "Deny", {denied} """));
@@ -176,6 +179,16 @@ public sealed class OverbroadExecutionRoleTests : PolicyTests<OverbroadExecution
         AssertViolated(Task, ("/executionRoleArn", "The execution role 'orders-execution' allows actions that starting a task does not need (*)."));
         Know(all.BoundBy(""" "Effect": "Allow", "Action": "*", "Resource": "*" """, """ "Effect": "Deny", "NotAction": "ecr:BatchGetImage", "Resource": "*" """));
         AssertPassed(Task);
+    }
+
+    [Theory]
+    [InlineData("s3:*", "S3:*", "s3:*")]
+    [InlineData("s3:*", "S3:PutObject", "S3:PutObject")]
+    [InlineData("S3:PutObject", "s3:*", "S3:PutObject")]
+    public void The_boundary_caps_actions_in_any_case(string granted, string bound, string left)
+    {
+        Know(Roles.With($""" "Effect": "Allow", "Action": "{granted}", "Resource": "*" """).BoundBy($""" "Effect": "Allow", "Action": "{bound}", "Resource": "*" """));
+        AssertViolated(Task, ("/executionRoleArn", $"The execution role 'orders-execution' allows actions that starting a task does not need ({left})."));
     }
 
     [Theory]

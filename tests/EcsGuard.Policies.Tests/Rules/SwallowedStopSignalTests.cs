@@ -39,6 +39,7 @@ public sealed class SwallowedStopSignalTests : PolicyTests<SwallowedStopSignal>
     [InlineData("""["tini", "-g", "--", "sh", "-c", "app"]""", "null")]
     [InlineData("""["tini", "-vg", "sh", "-c", "app"]""", "null")]
     [InlineData("""["tini", "--", "app"]""", "null")]
+    [InlineData("""["tini", "-v"]""", "null")]
     [InlineData("""["env", "A=1"]""", "null")]
     [InlineData("""["busybox", "httpd"]""", "null")]
     [InlineData("""["busybox"]""", "null")]
@@ -70,6 +71,7 @@ public sealed class SwallowedStopSignalTests : PolicyTests<SwallowedStopSignal>
     [InlineData("if x; then exec a; else exec b; fi")]
     [InlineData("case $1 in a) exec a;; *) exec b;; esac")]
     [InlineData("f() { exec app; }; f")]
+    [InlineData("f()\n{\n  exec app\n}\nf")]
     [InlineData("app & trap 'kill $!' TERM; wait")]
     [InlineData("trap stop INT TERM; app & wait")]
     [InlineData("trap stop SIGTERM; app")]
@@ -129,10 +131,12 @@ public sealed class SwallowedStopSignalTests : PolicyTests<SwallowedStopSignal>
     [InlineData("{ app; }", null, Compound)]
     [InlineData("if x; then app; fi", null, Compound)]
     [InlineData("while true; do app; done", null, Loop)]
+    [InlineData("while true; do if x; then app; fi done", null, Loop)]
     [InlineData("f() { app; }; f", null, Function)]
     [InlineData("app || true", null, Unfinished)]
     [InlineData("app; echo $?", null, Unfinished)]
     [InlineData("app && exit 0", null, Unfinished)]
+    [InlineData("app; A=1", null, Unfinished)]
     [InlineData("npm start", null, $"runs `npm`, which {Manager}")]
     [InlineData("cd /x && exec npm run start", null, $"runs `npm`, which {Manager}")]
     [InlineData("exec -l npm start", null, $"runs `npm`, which {Manager}")]
@@ -203,6 +207,7 @@ public sealed class SwallowedStopSignalTests : PolicyTests<SwallowedStopSignal>
         AssertLost(Shell("ash", "app & wait"), "/containerDefinitions/0/command/0", "ash", Wait, null);
         AssertLost(Task("""["busybox", "sh", "-c"]""", """["app & wait"]"""), "/containerDefinitions/0/command/0", "sh", Wait, null);
         AssertPassed(Shell("ash", "npm start"));
+        AssertPassed(Task("""["busybox", "sh", "-c"]""", """["npm start"]"""));
     }
 
     [Fact]

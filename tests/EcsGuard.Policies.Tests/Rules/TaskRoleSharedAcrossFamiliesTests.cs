@@ -28,6 +28,8 @@ public sealed class TaskRoleSharedAcrossFamiliesTests : PolicyTests<TaskRoleShar
     [Fact]
     public void Lists_ten_of_many()
     {
+        Context = new() { FamiliesSharingTaskRole = [.. Enumerable.Range(10, 10).Select(number => $"f{number}")] };
+        AssertViolated(Task, ("/taskRoleArn", "10 families have this task role (f10, f11, f12, f13, f14, f15, f16, f17, f18, f19); 1 may."));
         Context = new() { FamiliesSharingTaskRole = [.. Enumerable.Range(10, 12).Reverse().Select(number => $"f{number}")] };
         AssertViolated(Task, ("/taskRoleArn", "12 families have this task role (f10, f11, f12, f13, f14, f15, f16, f17, f18, f19 and 2 more); 1 may."));
     }

@@ -116,6 +116,17 @@ public sealed class UnorderedSidecarTests : PolicyTests<UnorderedSidecar>
             Task(App(UsesXRay + Logs + """, "dependsOn": [{ "containerName": "log_router", "condition": "START" }, { "containerName": "xray-daemon", "condition": "START" }]"""), XRay, Router));
     }
 
+    [Fact]
+    public void Writes_nothing_where_one_of_several_would_close_a_loop()
+    {
+        var violation = Assert.Single(Judge(Task(
+            App(""" "environment": [{ "name": "A", "value": "localhost:2000" }, { "name": "B", "value": "localhost:6432" }] """),
+            """{ "name": "xray-daemon", "logConfiguration": { "logDriver": "awsfirelens" } }, { "name": "pgbouncer" }""",
+            """{ "name": "log_router", "firelensConfiguration": {}, "dependsOn": [{ "containerName": "app", "condition": "START" }] }""")).Violations);
+        Assert.Equal("Container 'app' uses 'xray-daemon' and 'pgbouncer' without waiting for them: add them to dependsOn.", violation.Message);
+        Assert.Equal([], violation.Fix);
+    }
+
     [Theory]
     [InlineData("""{ "name": "xray-daemon", "logConfiguration": { "logDriver": "awsfirelens" } }, { "name": "log_router", "firelensConfiguration": {}, "dependsOn": [{ "containerName": "app", "condition": "START" }] }""")]
     [InlineData("""{ "name": "xray-daemon" }, { "name": "other", "dependsOn": "${DEPENDENCIES}" }""")]

@@ -32,6 +32,14 @@ public sealed class UnreasonableLogBufferTests : PolicyTests<UnreasonableLogBuff
     }
 
     [Fact]
+    public void Sets_nothing_where_it_is_hidden_what_the_container_can_spare()
+    {
+        var violation = Assert.Single(Judge(Task("1k", ", \"memory\": \"${MEMORY}\"")).Violations);
+        Assert.Equal("Container 'app' has a max-buffer-size of '1k', which is less than 1m: set it to 25m.", violation.Message);
+        Assert.Equal([], violation.Fix);
+    }
+
+    [Fact]
     public void The_policy_file_sets_other_bounds()
     {
         Context = Context.With(LogBuffer.Owner, LogBuffer.Minimum, "4m").With(LogBuffer.Owner, LogBuffer.MaxShare, 0.5);

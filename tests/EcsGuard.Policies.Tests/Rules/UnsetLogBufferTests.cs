@@ -23,6 +23,20 @@ public sealed class UnsetLogBufferTests : PolicyTests<UnsetLogBuffer>
             Task($$"""{ "logDriver": "{{driver}}", "options": { "mode": "non-blocking", "max-buffer-size": null } }"""),
             ("/containerDefinitions/0/logConfiguration/options", $"Container 'app' logs through {driver} in non-blocking mode and sets no max-buffer-size: set it, for instance to 25m."));
 
+    [Fact]
+    public void Names_the_size_that_the_container_can_spare() =>
+        AssertViolated(
+            Task("""{ "logDriver": "awslogs", "options": { "mode": "non-blocking" } }""", ", \"memory\": 64"),
+            ("/containerDefinitions/0/logConfiguration/options", "Container 'app' logs through awslogs in non-blocking mode and sets no max-buffer-size: set it, for instance to 16m."));
+
+    [Fact]
+    public void Sets_nothing_where_it_is_hidden_what_the_container_can_spare()
+    {
+        var violation = Assert.Single(Judge(Task("""{ "logDriver": "awslogs", "options": { "mode": "non-blocking" } }""", ", \"memory\": \"${MEMORY}\"")).Violations);
+        Assert.Equal("Container 'app' logs through awslogs in non-blocking mode and sets no max-buffer-size: set it, for instance to 25m.", violation.Message);
+        Assert.Equal([], violation.Fix);
+    }
+
     [Theory]
     [InlineData("", "25m")]
     [InlineData(", \"memory\": 64", "16m")]

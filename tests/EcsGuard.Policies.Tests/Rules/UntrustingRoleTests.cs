@@ -59,7 +59,9 @@ public sealed class UntrustingRoleTests : PolicyTests<UntrustingRole>
             """{ "taskRoleArn": "orders", "executionRoleArn": "agent", "containerDefinitions": [] }""",
             ("/taskRoleArn", "The trust policy of the task role 'orders' does not let ecs-tasks.amazonaws.com assume it."),
             ("/executionRoleArn", "The trust policy of the execution role 'agent' does not let ecs-tasks.amazonaws.com assume it."));
-        Context = Context with { TaskRole = null };
+        Context = new() { TaskRole = RoleAnswer.Found(role with { TrustPolicy = Roles.Trust }), ExecutionRole = RoleAnswer.Found(role with { TrustPolicy = Roles.Trust }) };
+        AssertPassed("""{ "taskRoleArn": "orders", "executionRoleArn": "agent", "containerDefinitions": [] }""");
+        Context = new() { ExecutionRole = RoleAnswer.Found(role with { Arn = "arn:aws:iam::123456789012:role/agent" }) };
         AssertViolated(
             """{ "executionRoleArn": "agent", "containerDefinitions": [] }""",
             ("/executionRoleArn", "The trust policy of the execution role 'agent' does not let ecs-tasks.amazonaws.com assume it."));
