@@ -53,7 +53,7 @@ public sealed class ProcessTests(MotoServer moto, Executables executables)
         await using var stack = await Deployment.CreateAsync(moto, executables.PathOf(form));
         var function = stack.Start("TaskDefinitionRegistred");
         var report = await function.Api.WaitForAsync("init/error", TestContext.Current.CancellationToken);
-        Assert.Contains("_HANDLER is 'TaskDefinitionRegistred', which is no function of this executable. Known: DueActions, TaskDefinitionDeregistered, TaskDefinitionRegistered, TaskStateChanged.", report.Text, StringComparison.Ordinal);
+        Assert.Contains("_HANDLER is 'TaskDefinitionRegistred', which is no function of this executable. Known: Digest, DueActions, TaskDefinitionDeregistered, TaskDefinitionRegistered, TaskStateChanged.", report.Text, StringComparison.Ordinal);
     }
 
     /// <summary>What an attribute holds, also where it is compressed.</summary>
