@@ -74,7 +74,7 @@ internal static class AwsFunctions
 
         public CloseRevision CloseRevision() => new(Families());
 
-        public JudgeTask JudgeTask() => new(PolicyFiles, Store, Families(), new LearnFacts(Store, Families(), JudgeRevision(), Outbox(), Services.Metrics, Services.Time), Outbox(), Services.Metrics, Services.Time);
+        public JudgeTask JudgeTask() => new(PolicyFiles, Store, new DynamoDbEstate(Clients.DynamoDb, Table), Families(), new LearnFacts(Store, Families(), JudgeRevision(), Outbox(), Services.Metrics, Services.Time), Outbox(), Services.Metrics, Services.Time);
 
         public DailyWork DailyWork() => new(
             new DynamoDbEstate(Clients.DynamoDb, Table),
@@ -87,6 +87,7 @@ internal static class AwsFunctions
         public DueWork DueWork() => new(
             PolicyFiles,
             Store,
+            new DynamoDbEstate(Clients.DynamoDb, Table),
             Families(),
             new(PolicyFiles, new DynamoDbEstate(Clients.DynamoDb, Table), new DynamoDbJobs(Clients.DynamoDb, Table), Families(), JudgeRevision(), Outbox(), Services.Time),
             Outbox(),

@@ -10,7 +10,8 @@ using EcsGuard.Policies.Model;
 namespace EcsGuard.Pipeline;
 
 /// <summary>What time brings: exemptions end, findings that were quiet for long enough are resolved, a new policy file is applied, and messages are sent.</summary>
-public sealed class DueWork(IPolicyFiles policyFiles, IFindingStore store, FamilyWork families, ApplyPolicyFile apply, Outbox outbox, Telling telling, TimeProvider time)
+public sealed class DueWork(
+    IPolicyFiles policyFiles, IFindingStore store, IEstate estate, FamilyWork families, ApplyPolicyFile apply, Outbox outbox, Telling telling, TimeProvider time)
 {
     /// <summary>
     /// After this nothing new is begun: a function has 30 seconds (see template.yaml), a channel may take 10 and a family's claim some more.
@@ -83,8 +84,10 @@ public sealed class DueWork(IPolicyFiles policyFiles, IFindingStore store, Famil
         if (finding.IsOfTask)
         {
             // The record of a task that stopped a week ago gets no more events; a late one would only say again what it says.
-            var rules = RulesOf(file, new(finding.Account, finding.Region, finding.Family, Target.NoTags));
-            await store.TryWriteOfTaskAsync(Review(finding, rules), int.MaxValue, cancellationToken);
+            var target = finding.Family is { } family
+                ? Target.Of(await estate.FamilyAsync(new(finding.Account, finding.Region, family), cancellationToken), finding.Revision)
+                : new(finding.Account, finding.Region, null, Target.NoTags);
+            await store.TryWriteOfTaskAsync(Review(finding, RulesOf(file, target)), int.MaxValue, cancellationToken);
             return;
         }
 

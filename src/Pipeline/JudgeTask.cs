@@ -13,7 +13,8 @@ namespace EcsGuard.Pipeline;
 /// A task changed its state: record what its end shows. Events come at least once and in any order, so a task counts once for each finding, whatever
 /// the number of its events, and a record of a single task only ever moves to a later <c>detail.version</c>.
 /// </summary>
-public sealed class JudgeTask(IPolicyFiles policyFiles, IFindingStore store, FamilyWork families, LearnFacts learn, Outbox outbox, IMetrics metrics, TimeProvider time)
+public sealed class JudgeTask(
+    IPolicyFiles policyFiles, IFindingStore store, IEstate estate, FamilyWork families, LearnFacts learn, Outbox outbox, IMetrics metrics, TimeProvider time)
 {
     /// <summary>The detail type of the events that are judged.</summary>
     public const string DetailType = "ECS Task State Change";
@@ -35,15 +36,14 @@ public sealed class JudgeTask(IPolicyFiles policyFiles, IFindingStore store, Fam
         var file = await policyFiles.CurrentAsync(cancellationToken);
         var family = arn is null ? null : FamilyKey.Of(arn);
 
-        // Of the revision only its family is known here, not its tags: so of what is recorded for the revision this says only whether there may be something.
-        var rules = RulesOf(file, new(account, region, family?.Family, Target.NoTags));
-        var occurrences = Judge(task, arn, account, region, at, file.IsNone ? Policies : rules.Selection with { TaskStatePolicies = PolicyCatalog.TaskStatePolicies });
-        foreach (var ofTask in occurrences.Where(occurrence => occurrence.IsOfTask && rules.Selection.TaskStatePolicies.Any(policy => policy.Metadata.Id == occurrence.Policy)))
+        // Of the revision only its family is known here, not its tags: so this says only whether there may be something to record.
+        var somewhere = new Target(account, region, family?.Family, Target.NoTags);
+        var occurrences = Judge(task, arn, account, region, at, file.IsNone ? Policies : RulesOf(file, somewhere).Selection with { TaskStatePolicies = PolicyCatalog.TaskStatePolicies });
+        if (Array.Exists(occurrences, occurrence => occurrence.IsOfTask))
         {
-            if (await store.TryWriteOfTaskAsync(rules.Apply(ofTask, time.GetUtcNow()), task.Version ?? 0, cancellationToken))
-            {
-                Count(ofTask);
-            }
+            // Rare, so that the family can be read: scopes, teams and exemptions go by the tags of the revision.
+            var target = family is null ? somewhere : Target.Of(await estate.FamilyAsync(family, cancellationToken), arn!.Revision);
+            await RecordOfTaskAsync(task, occurrences, RulesOf(file, target), cancellationToken);
         }
 
         if (arn is not null && family is not null)
@@ -57,6 +57,17 @@ public sealed class JudgeTask(IPolicyFiles policyFiles, IFindingStore store, Fam
         }
 
         return Disposition.Handled;
+    }
+
+    private async Task RecordOfTaskAsync(TaskStateChange task, Finding[] occurrences, TargetRules rules, CancellationToken cancellationToken)
+    {
+        foreach (var ofTask in occurrences.Where(occurrence => occurrence.IsOfTask && rules.Selection.TaskStatePolicies.Any(policy => policy.Metadata.Id == occurrence.Policy)))
+        {
+            if (await store.TryWriteOfTaskAsync(rules.Apply(ofTask, time.GetUtcNow()), task.Version ?? 0, cancellationToken))
+            {
+                Count(ofTask);
+            }
+        }
     }
 
     private Task LearnAsync(TaskStateChange task, FamilyKey family, bool hasTaskFindings, CancellationToken cancellationToken)

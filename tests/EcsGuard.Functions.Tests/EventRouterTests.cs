@@ -24,7 +24,7 @@ public sealed class EventRouterTests : IDisposable
         _router = new(
             new TaskDefinitionRegistered(judgeRevision),
             new TaskDefinitionDeregistered(new CloseRevision(families)),
-            new TaskStateChanged(new JudgeTask(new FixedPolicyFile(PolicyFile.None), _store, families, new LearnFacts(_store, families, judgeRevision, outbox, new Silence(), TimeProvider.System), outbox, new Silence(), TimeProvider.System)));
+            new TaskStateChanged(new JudgeTask(new FixedPolicyFile(PolicyFile.None), _store, _store, families, new LearnFacts(_store, families, judgeRevision, outbox, new Silence(), TimeProvider.System), outbox, new Silence(), TimeProvider.System)));
     }
 
     [Theory]

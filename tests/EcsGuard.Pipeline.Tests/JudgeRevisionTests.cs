@@ -121,7 +121,7 @@ public sealed class JudgeRevisionTests
         var outbox = new Outbox(world.Channel, world.Metrics, world.Clock, NullLogger<Outbox>.Instance);
         var judgeRevision = new JudgeRevision(world.Registry, new TestSettings(null), new FixedPolicyFile(PolicyFile.None), world.Store, families, outbox, world.Metrics, world.Clock, NullLogger<JudgeRevision>.Instance);
         Assert.Same(PolicySelection.Default, judgeRevision.Policies);
-        Assert.Same(PolicySelection.Default, new JudgeTask(new FixedPolicyFile(PolicyFile.None), world.Store, families, new LearnFacts(world.Store, families, judgeRevision, outbox, world.Metrics, world.Clock), outbox, world.Metrics, world.Clock).Policies);
+        Assert.Same(PolicySelection.Default, new JudgeTask(new FixedPolicyFile(PolicyFile.None), world.Store, world.Store, families, new LearnFacts(world.Store, families, judgeRevision, outbox, world.Metrics, world.Clock), outbox, world.Metrics, world.Clock).Policies);
         Assert.Equal(
             PolicyCatalog.TaskDefinitionPolicies.Where(policy => policy.Metadata.Set != PolicySet.Strict).Select(policy => policy.Metadata.Id),
             PolicySelection.Default.TaskDefinitionPolicies.Select(policy => policy.Metadata.Id));

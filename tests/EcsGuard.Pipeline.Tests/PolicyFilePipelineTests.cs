@@ -116,6 +116,26 @@ public sealed class PolicyFilePipelineTests : IDisposable
     }
 
     [Fact]
+    public async Task Findings_of_single_tasks_fall_under_the_file_by_the_revision_s_tags_too()
+    {
+        Use("""
+            version: 1
+            scopes: [{ name: shop, match: { tags: { team: shop } }, policies: { spot-interruption: { severity: medium } } }]
+            teams: [{ name: shop, match: { tags: { team: shop } } }]
+            exemptions: [{ policy: spot-interruption, match: { tags: { team: shop } }, reason: load test, owner: shop@example.com, expires: 2026-03-02 }]
+            """);
+        await _world.RunAsync(
+            Registered(7, Definition("a"), At, more: Tagged("team", "shop")),
+            TaskEvent('a', 7, Arn(7).ToString(), at: At.AddHours(1), more: "\"stopCode\":\"SpotInterruption\""));
+        Finding OfTask() => _world.Store.AllFindings().Single(finding => finding.Policy == "spot-interruption");
+        Assert.Equal((FindingState.Exempted, "shop", Severity.Medium, "shop"), (OfTask().State, OfTask().Team, OfTask().Severity, OfTask().Ruling!.Scope));
+
+        _world.Clock.Advance(TimeSpan.FromDays(2));
+        await _world.RunDueAsync();
+        Assert.Equal((FindingState.Open, "shop", Severity.Medium), (OfTask().State, OfTask().Team, OfTask().Severity));
+    }
+
+    [Fact]
     public async Task A_runtime_policy_that_is_off_in_a_scope_records_nothing_there()
     {
         Use("version: 1\nscopes: [{ match: { tags: { env: dev } }, policies: { out-of-memory: { enabled: false } } }]\n");

@@ -28,8 +28,8 @@ internal sealed class LocalPipeline
         _router = new(
             new TaskDefinitionRegistered(judgeRevision),
             new TaskDefinitionDeregistered(new CloseRevision(families)),
-            new TaskStateChanged(new JudgeTask(policyFiles, store, families, new LearnFacts(store, families, judgeRevision, outbox, metrics, time), outbox, metrics, time)));
-        _work = new(policyFiles, store, families, new(policyFiles, store, store.Jobs, families, judgeRevision, outbox, time), outbox, telling, time);
+            new TaskStateChanged(new JudgeTask(policyFiles, store, store, families, new LearnFacts(store, families, judgeRevision, outbox, metrics, time), outbox, metrics, time)));
+        _work = new(policyFiles, store, store, families, new(policyFiles, store, store.Jobs, families, judgeRevision, outbox, time), outbox, telling, time);
         _due = new(_work);
         _digest = new(new DailyWork(store, policyFiles, store.Snapshots, store.Notices, store.Jobs, time));
     }

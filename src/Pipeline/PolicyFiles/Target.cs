@@ -23,6 +23,9 @@ public sealed record Target(string? Account, string? Region, string? Family, Imm
         family.Family,
         revision?.Judgement?.Tags.ToImmutableDictionary(tag => tag.Key, tag => tag.Value, StringComparer.Ordinal) ?? NoTags);
 
+    /// <summary>What a task is about: its revision, as far as the family's working set has it; else only where it ran.</summary>
+    public static Target Of(FamilyState family, int? revision) => Of(family.Family, family.Revisions.FirstOrDefault(known => known.Record.Revision == revision)?.Record);
+
     /// <summary>The tags that can be read. Hidden ones match nothing.</summary>
     public static ImmutableDictionary<string, string> TagsOf(TaskDefinition task)
     {

@@ -45,10 +45,10 @@ internal sealed class Organisation : INotifications, IMetrics, IAccountSettings
         _router = new(
             new TaskDefinitionRegistered(judge),
             new TaskDefinitionDeregistered(new CloseRevision(families)),
-            new TaskStateChanged(new JudgeTask(files, adapters.Store, families, new LearnFacts(adapters.Store, families, judge, outbox, this, time), outbox, this, time)));
+            new TaskStateChanged(new JudgeTask(files, adapters.Store, adapters.Estate, families, new LearnFacts(adapters.Store, families, judge, outbox, this, time), outbox, this, time)));
         var apply = new ApplyPolicyFile(files, adapters.Estate, adapters.Jobs, families, judge, outbox, time);
         var telling = new Telling(files, adapters.Estate, adapters.Jobs, adapters.Notices, families, new Teller(this, this, time, NullLogger<Teller>.Instance), time);
-        _dueActions = new(new DueWork(files, adapters.Store, families, apply, outbox, telling, time));
+        _dueActions = new(new DueWork(files, adapters.Store, adapters.Estate, families, apply, outbox, telling, time));
         _digest = new(new DailyWork(adapters.Estate, files, adapters.Snapshots, adapters.Notices, adapters.Jobs, time));
     }
 

@@ -33,9 +33,9 @@ internal sealed class World : IPolicyFiles, IDisposable
             Roles = roles,
         };
         _closeRevision = new(families);
-        _judgeTask = new(this, Faulty, families, new LearnFacts(Faulty, families, _judgeRevision, outbox, Metrics, Clock), outbox, Metrics, Clock) { Policies = policies ?? TestPolicies.Selection };
+        _judgeTask = new(this, Faulty, Store, families, new LearnFacts(Faulty, families, _judgeRevision, outbox, Metrics, Clock), outbox, Metrics, Clock) { Policies = policies ?? TestPolicies.Selection };
         var apply = new ApplyPolicyFile(this, Store, Store.Jobs, families, _judgeRevision, outbox, Clock) { Policies = policies ?? TestPolicies.Selection };
-        _dueWork = new(this, Faulty, families, apply, outbox, telling, Clock);
+        _dueWork = new(this, Faulty, Store, families, apply, outbox, telling, Clock);
     }
 
     public static FamilyKey Web { get; } = new(Events.Account, Events.Region, "web");
