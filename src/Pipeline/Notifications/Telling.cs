@@ -20,7 +20,7 @@ public sealed class Telling(IPolicyFiles policyFiles, IEstate estate, IJobs jobs
     /// <param name="end">No attempt begins after this.</param>
     /// <param name="isLast">Nothing comes after this: nothing waits for more.</param>
     /// <param name="cancellationToken">Ends the run.</param>
-    /// <exception cref="AggregateException">Some outboxes could not be changed. What was sent of them is remembered.</exception>
+    /// <exception cref="AggregateException">Some outboxes could not be read; or changed, and what was sent of them is remembered.</exception>
     public async Task RunAsync(IReadOnlyCollection<FamilyKey> due, IReadOnlyCollection<PendingNotice> dueNotices, DateTimeOffset end, bool isLast, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -43,7 +43,7 @@ public sealed class Telling(IPolicyFiles policyFiles, IEstate estate, IJobs jobs
 
         if (faults.Count > 0)
         {
-            throw new AggregateException("Some messages stand in their outbox although they were sent.", faults);
+            throw new AggregateException("Some outboxes could not be read, or hold messages that were sent.", faults);
         }
     }
 
@@ -51,7 +51,7 @@ public sealed class Telling(IPolicyFiles policyFiles, IEstate estate, IJobs jobs
     {
         var now = time.GetUtcNow();
         var file = await policyFiles.CurrentAsync(cancellationToken);
-        var all = await ReadAsync(due, now, cancellationToken);
+        var all = await ReadAsync(due, now, faults, cancellationToken);
         var waiting = all.Where(message => !state.Sent.Contains(message.Pending.Notification.Id)).ToArray();
         var plan = TellingPlan.Of(waiting, state.Told, file.Notifications, now, isLast);
         var tried = await SendOneByOneAsync(plan.OneByOne, end, cancellationToken);
@@ -69,15 +69,28 @@ public sealed class Telling(IPolicyFiles policyFiles, IEstate estate, IJobs jobs
         .. sent.GroupBy(message => message.Pending.Notification.Team).Select(team => new Told(team.Key, now, team.DistinctBy(message => message.Pending.Notification.Resource).Count())),
     ];
 
-    private async Task<Waiting[]> ReadAsync(IReadOnlyCollection<FamilyKey> due, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>What waits in the outboxes, each message once.</summary>
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever the fault of one family is, the messages of the others are sent.")]
+    private async Task<Waiting[]> ReadAsync(IReadOnlyCollection<FamilyKey> due, DateTimeOffset now, List<Exception> faults, CancellationToken cancellationToken)
     {
         var outboxes = new Waiting[due.Count][];
         await Parallel.ForEachAsync(due.Index(), Options(cancellationToken), async (entry, cancellation) =>
         {
-            var family = await estate.FamilyAsync(entry.Item, cancellation);
-            outboxes[entry.Index] = [.. family.Outbox.Where(pending => pending.NextAttempt <= now).Select(pending => new Waiting(entry.Item, pending))];
+            try
+            {
+                var family = await estate.FamilyAsync(entry.Item, cancellation);
+                outboxes[entry.Index] = [.. family.Outbox.Where(pending => pending.NextAttempt <= now).Select(pending => new Waiting(entry.Item, pending))];
+            }
+            catch (Exception fault) when (!cancellation.IsCancellationRequested)
+            {
+                outboxes[entry.Index] = [];
+                lock (faults)
+                {
+                    faults.Add(fault);
+                }
+            }
         });
-        return [.. outboxes.SelectMany(outbox => outbox)];
+        return [.. outboxes.SelectMany(outbox => outbox).DistinctBy(message => message.Pending.Notification.Id)];
     }
 
     /// <summary>Those that were tried.</summary>
@@ -129,7 +142,6 @@ public sealed class Telling(IPolicyFiles policyFiles, IEstate estate, IJobs jobs
     private async Task<IReadOnlyCollection<string>> ChangeAsync(ILookup<FamilyKey, Outcome> changes, List<Exception> faults, CancellationToken cancellationToken)
     {
         var busy = new List<string>();
-        var gate = new Lock();
         await Parallel.ForEachAsync(changes, Options(cancellationToken), async (family, cancellation) =>
         {
             try
@@ -138,7 +150,7 @@ public sealed class Telling(IPolicyFiles policyFiles, IEstate estate, IJobs jobs
             }
             catch (Exception fault) when (!cancellation.IsCancellationRequested)
             {
-                lock (gate)
+                lock (faults)
                 {
                     faults.Add(fault);
                     busy.AddRange(family.Where(outcome => outcome.Left is null).Select(outcome => outcome.Message.Pending.Notification.Id));

@@ -81,6 +81,30 @@ public sealed class TellingTests : IDisposable
     }
 
     [Fact]
+    public async Task A_family_that_cannot_be_read_does_not_hold_up_the_others()
+    {
+        await RegisterAsync(1, 3);
+        _world.Clock.Advance(TimeSpan.FromMinutes(2));
+        _world.Faulty.Unreadable = World.Web with { Family = Name(2) };
+        var fault = await Assert.ThrowsAsync<AggregateException>(_world.RunDueAsync);
+        Assert.IsType<FormatException>(Assert.Single(fault.InnerExceptions));
+        Assert.Equal([Arn(1, Name(1)).ToString(), Arn(1, Name(3)).ToString()], _world.Channel.Sent.Select(told => told.Resource));
+    }
+
+    /// <summary>The same message twice would otherwise stand in the way of all others.</summary>
+    [Fact]
+    public async Task A_message_that_waits_twice_is_sent_once()
+    {
+        await RegisterAsync(1, 1);
+        var key = World.Web with { Family = Name(1) };
+        var claim = await _world.ClaimAsync(key);
+        await _world.Store.FinishAsync(claim, new(claim.State with { Outbox = [.. claim.State.Outbox, .. claim.State.Outbox] }, [], []), TestContext.Current.CancellationToken);
+        await MinutesAsync(3);
+        Assert.Single(_world.Channel.Messages);
+        Assert.Equal("", string.Join(' ', await OutboxesAsync(1)));
+    }
+
+    [Fact]
     public async Task Only_one_process_sends_at_a_time()
     {
         await RegisterAsync(1, 1);

@@ -1,13 +1,17 @@
 using EcsGuard.Pipeline.Findings;
+using EcsGuard.Pipeline.InProcess;
 using EcsGuard.Pipeline.Ports;
 
 namespace EcsGuard.Pipeline.Tests.Support;
 
 /// <summary>A store in which single operations can be made to fail.</summary>
-internal sealed class FaultyStore(IFindingStore store) : IFindingStore
+internal sealed class FaultyStore(InProcessFindingStore store) : IFindingStore, IEstate
 {
     /// <summary>What FinishAsync throws before it writes anything.</summary>
     public Exception? FinishFault { get; set; }
+
+    /// <summary>A family that cannot be read.</summary>
+    public FamilyKey? Unreadable { get; set; }
 
     /// <summary>How often the estate was asked for a task role.</summary>
     public int TaskRoleQueries { get; private set; }
@@ -39,6 +43,13 @@ internal sealed class FaultyStore(IFindingStore store) : IFindingStore
     }
 
     public Task KeepUnjudgedAsync(UnjudgedCall call, CancellationToken cancellationToken) => store.KeepUnjudgedAsync(call, cancellationToken);
+
+    public IAsyncEnumerable<FamilyState> FamiliesAsync(FamilyKey? after, CancellationToken cancellationToken) => store.FamiliesAsync(after, cancellationToken);
+
+    public IAsyncEnumerable<Finding> FindingsAsync(CancellationToken cancellationToken) => store.FindingsAsync(cancellationToken);
+
+    public Task<FamilyState> FamilyAsync(FamilyKey family, CancellationToken cancellationToken) =>
+        family == Unreadable ? Task.FromException<FamilyState>(new FormatException("The working set cannot be read.")) : store.FamilyAsync(family, cancellationToken);
 
     public IAsyncEnumerable<DueRecord> DueAsync(DateTimeOffset now, CancellationToken cancellationToken) => store.DueAsync(now, cancellationToken);
 }

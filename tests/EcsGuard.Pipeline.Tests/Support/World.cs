@@ -26,7 +26,7 @@ internal sealed class World : IPolicyFiles, IDisposable
         Faulty = new(Store);
         var families = new FamilyWork(Faulty, Clock);
         var outbox = new Outbox(Channel, Metrics, Clock, NullLogger<Outbox>.Instance);
-        var telling = new Telling(this, Store, Store.Jobs, Store.Notices, families, new Teller(Channel, Metrics, Clock, NullLogger<Teller>.Instance), Clock);
+        var telling = new Telling(this, Faulty, Store.Jobs, Store.Notices, families, new Teller(Channel, Metrics, Clock, NullLogger<Teller>.Instance), Clock);
         _judgeRevision = new(definitions ?? Registry, new TestSettings(defaultLogDriverMode), this, Faulty, families, outbox, Metrics, Clock, NullLogger<JudgeRevision>.Instance)
         {
             Policies = policies ?? TestPolicies.Selection,
