@@ -74,25 +74,31 @@ internal static class AwsFunctions
 
         public CloseRevision CloseRevision() => new(Families());
 
-        public JudgeTask JudgeTask() => new(PolicyFiles, Store, new DynamoDbEstate(Clients.DynamoDb, Table), Families(), new LearnFacts(Store, Families(), JudgeRevision(), Outbox(), Services.Metrics, Services.Time), Outbox(), Services.Metrics, Services.Time);
+        public JudgeTask JudgeTask() => new(PolicyFiles, Store, Estate(), Families(), new LearnFacts(Store, Families(), JudgeRevision(), Outbox(), Services.Metrics, Services.Time), Outbox(), Services.Metrics, Services.Time);
 
         public DailyWork DailyWork() => new(
-            new DynamoDbEstate(Clients.DynamoDb, Table),
+            Estate(),
             PolicyFiles,
             new DynamoDbSnapshots(Clients.DynamoDb, Table),
-            new DynamoDbNotices(Clients.DynamoDb, Table, Services.Time),
-            new DynamoDbJobs(Clients.DynamoDb, Table),
+            Notices(),
+            Jobs(),
             Services.Time);
 
         public DueWork DueWork() => new(
             PolicyFiles,
             Store,
-            new DynamoDbEstate(Clients.DynamoDb, Table),
+            Estate(),
             Families(),
-            new(PolicyFiles, new DynamoDbEstate(Clients.DynamoDb, Table), new DynamoDbJobs(Clients.DynamoDb, Table), Families(), JudgeRevision(), Outbox(), Services.Time),
+            new(PolicyFiles, Estate(), Jobs(), Families(), JudgeRevision(), Outbox(), Services.Time),
             Outbox(),
             Telling(),
             Services.Time);
+
+        private DynamoDbEstate Estate() => new(Clients.DynamoDb, Table);
+
+        private DynamoDbJobs Jobs() => new(Clients.DynamoDb, Table);
+
+        private DynamoDbNotices Notices() => new(Clients.DynamoDb, Table, Services.Time);
 
         private FamilyWork Families() => new(Store, Services.Time);
 
@@ -100,9 +106,9 @@ internal static class AwsFunctions
 
         private Telling Telling() => new(
             PolicyFiles,
-            new DynamoDbEstate(Clients.DynamoDb, Table),
-            new DynamoDbJobs(Clients.DynamoDb, Table),
-            new DynamoDbNotices(Clients.DynamoDb, Table, Services.Time),
+            Estate(),
+            Jobs(),
+            Notices(),
             Families(),
             new(Notifications, Services.Metrics, Services.Time, Logger<Teller>()),
             Services.Time);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -43,7 +44,8 @@ public sealed partial class ApplyPolicyFile(
             return;
         }
 
-        var progress = Progress.Read(claim.State);
+        // Beginning anew does the same work once more.
+        var progress = claim.Read(ProgressJson.Default.Progress) ?? new(null, null, IsDone: false);
         var faults = new List<Exception>();
         try
         {
@@ -58,7 +60,7 @@ public sealed partial class ApplyPolicyFile(
         }
         finally
         {
-            await jobs.TrySaveAsync(claim, progress.Write(), release: true, CancellationToken.None);
+            await jobs.TrySaveAsync(claim, JsonSerializer.Serialize(progress, ProgressJson.Default.Progress), release: true, CancellationToken.None);
         }
 
         if (faults.Count > 0)
@@ -104,34 +106,26 @@ public sealed partial class ApplyPolicyFile(
     private async Task<(FamilyChange? Change, bool WasJudged)> ChangeAsync(FamilyState before, PolicyFile file, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var after = before with { Revisions = [.. before.Revisions.Select(revision => Ruled(revision, before.Family, file, now))] };
         var wasJudged = false;
-        if (before.Current is { } current && NeedsJudging(current, before.Family, file))
+        RevisionState? again = null;
+        var revisions = ImmutableArray.CreateBuilder<RevisionState>(before.Revisions.Length);
+        foreach (var revision in before.Revisions)
         {
-            wasJudged = true;
-            var ruled = after.Revisions.First(revision => revision.Record == current.Record);
-            if (await judge.JudgeAgainAsync(before.Facts, ruled, cancellationToken) is { } again)
+            var rules = TargetRules.Of(file, Target.Of(before.Family, revision.Record), Policies);
+            var ruled = revision with { Findings = [.. revision.Findings.Select(finding => rules.Apply(finding, now))] };
+            revisions.Add(ruled);
+
+            // It was judged by other policies, or with other settings, than the file wants.
+            if (revision == before.Current && revision.Record.Judgement!.Selection != rules.Selection.Fingerprint)
             {
-                after = after.With(again);
+                wasJudged = true;
+                again = await judge.JudgeAgainAsync(before.Facts, ruled, cancellationToken);
             }
         }
 
-        var change = Lifecycle.Settle(before, after);
-        change = change with { Findings = [.. change.Findings, .. LearnFacts.Withdrawn(before, change.State, now)] };
+        var after = before with { Revisions = revisions.MoveToImmutable() };
+        var change = Lifecycle.SettleAgain(before, again is null ? after : after.With(again), now);
         return (change.Findings.Count == 0 && change.Revisions.Count == 0 ? null : Tell(before, change, file), wasJudged);
-    }
-
-    private RevisionState Ruled(RevisionState revision, FamilyKey family, PolicyFile file, DateTimeOffset now)
-    {
-        var rules = TargetRules.Of(file, Target.Of(family, revision.Record), Policies);
-        return revision with { Findings = [.. revision.Findings.Select(finding => rules.Apply(finding, now))] };
-    }
-
-    /// <summary>Whether it was judged by other policies, or with other settings, than the file wants.</summary>
-    private bool NeedsJudging(RevisionState revision, FamilyKey family, PolicyFile file)
-    {
-        var wanted = TargetRules.Of(file, Target.Of(family, revision.Record), Policies).Selection.Fingerprint;
-        return revision.Record.Judgement!.Selection != wanted;
     }
 
     private FamilyChange Tell(FamilyState before, FamilyChange change, PolicyFile file)
@@ -144,30 +138,14 @@ public sealed partial class ApplyPolicyFile(
         var news = before.Revisions.SelectMany(revision => revision.Findings).Where(finding => finding.IsNews).Select(finding => finding.Id).ToHashSet(StringComparer.Ordinal);
         var open = current.Findings.Where(finding => finding.IsNews).ToLookup(finding => news.Contains(finding.Id));
         var difference = new Difference([.. open[false].InOrder()], [.. open[true].InOrder()], []);
-        return outbox.Add(change, NotificationText.OfPolicyFile(arn, judgement, file, difference));
+        return outbox.Add(change, NotificationText.OfPolicyFile(arn, judgement, file, difference, file.TeamOf(Target.Of(before.Family, record))));
     }
 
     /// <summary>How far the work has come.</summary>
     /// <param name="InForce">What is being put into force.</param>
     /// <param name="After">The last family that is under it.</param>
     /// <param name="IsDone">All of them are.</param>
-    internal sealed record Progress(string? InForce, FamilyKey? After, bool IsDone)
-    {
-        public static Progress Read(string? text)
-        {
-            try
-            {
-                return text is null ? new(null, null, IsDone: false) : JsonSerializer.Deserialize(text, ProgressJson.Default.Progress) ?? new(null, null, IsDone: false);
-            }
-            catch (JsonException)
-            {
-                // Beginning anew does the same work once more.
-                return new(null, null, IsDone: false);
-            }
-        }
-
-        public string Write() => JsonSerializer.Serialize(this, ProgressJson.Default.Progress);
-    }
+    internal sealed record Progress(string? InForce, FamilyKey? After, bool IsDone);
 
     [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
     [JsonSerializable(typeof(Progress))]

@@ -42,19 +42,7 @@ public sealed class LearnFacts(IFindingStore store, FamilyWork families, JudgeRe
             }
         }
 
-        var change = Lifecycle.Settle(before, after);
-        change = change with { Findings = [.. change.Findings, .. Withdrawn(before, change.State, time.GetUtcNow())] };
-        return await TellAsync(before, change, news, cancellationToken);
-    }
-
-    /// <summary>What was open and is no longer found. It is out of the working set, so that nothing opens it again but finding it.</summary>
-    internal static IEnumerable<Finding> Withdrawn(FamilyState before, FamilyState after, DateTimeOffset now)
-    {
-        var found = after.Revisions.SelectMany(revision => revision.Findings).Select(finding => finding.Id).ToHashSet(StringComparer.Ordinal);
-        return before.Revisions
-            .SelectMany(revision => revision.Findings)
-            .Where(finding => finding.IsUnresolved && !found.Contains(finding.Id))
-            .Select(finding => finding with { State = FindingState.Resolved, ResolvedAt = now, DueAt = null });
+        return await TellAsync(before, Lifecycle.SettleAgain(before, after, time.GetUtcNow()), news, cancellationToken);
     }
 
     private async Task<FamilyChange> TellAsync(FamilyState before, FamilyChange change, string[] news, CancellationToken cancellationToken)

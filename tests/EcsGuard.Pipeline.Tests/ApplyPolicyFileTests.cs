@@ -1,4 +1,3 @@
-using System.Globalization;
 using EcsGuard.Pipeline.Findings;
 using EcsGuard.Pipeline.PolicyFiles;
 using EcsGuard.Pipeline.Tests.PolicyFiles;
@@ -25,13 +24,13 @@ public sealed class ApplyPolicyFileTests
         var (told, described) = (world.Channel.Messages.Count, definitions.Described);
 
         world.PolicyFile = TestPolicyFile.Read("exemptions: [{ policy: privileged-container, reason: PLAT-1, owner: platform, expires: 2026-12-31 }]");
-        await MinutesAsync(world, 3);
+        await world.MinutesAsync(3);
         var exempt = await PrivilegedAsync(world);
         Assert.Equal((FindingState.Exempted, world.PolicyFile.Version, "PLAT-1", At), (exempt.State, exempt.Ruling!.PolicyFile, exempt.Ruling.Exemption!.Reason, exempt.FirstSeen));
         Assert.Equal(told, world.Channel.Messages.Count);
 
         world.PolicyFile = TestPolicyFile.Read("policies: { privileged-container: { severity: critical } }");
-        await MinutesAsync(world, 3);
+        await world.MinutesAsync(3);
         Assert.Equal((FindingState.Open, Severity.Critical, null), ((await PrivilegedAsync(world)).State, (await PrivilegedAsync(world)).Severity, (await PrivilegedAsync(world)).Ruling!.Exemption));
         var message = Assert.Single(world.Channel.Sent.Skip(told));
         Assert.Equal((1, 0, "critical"), (message.New, message.Fixed, message.Severity));
@@ -48,16 +47,16 @@ public sealed class ApplyPolicyFileTests
         var told = world.Channel.Messages.Count;
 
         world.PolicyFile = TestPolicyFile.Read("policies: { untagged-definition: { keys: [team] }, privileged-container: { enabled: false } }");
-        await MinutesAsync(world, 3);
+        await world.MinutesAsync(3);
         Assert.Equal(
             (FindingState.Resolved, FindingState.Open),
             ((await PrivilegedAsync(world)).State, (await FindAsync(world, "untagged-definition")).State));
         Assert.Equal(["untagged-definition"], world.Channel.Sent.Skip(told).SelectMany(message => message.Findings).Select(finding => finding.Policy));
 
-        await MinutesAsync(world, 10);
+        await world.MinutesAsync(10);
         Assert.Single(world.Channel.Sent.Skip(told));
         world.PolicyFile = TestPolicyFile.Read("");
-        await MinutesAsync(world, 3);
+        await world.MinutesAsync(3);
         Assert.Equal(
             (FindingState.Open, FindingState.Resolved),
             ((await PrivilegedAsync(world)).State, (await FindAsync(world, "untagged-definition")).State));
@@ -71,7 +70,7 @@ public sealed class ApplyPolicyFileTests
         await world.RunAsync(Registered(6, Definition("a", "a"), At), Registered(7, Definition("a", "a"), At.AddHours(1)));
         var told = world.Channel.Messages.Count;
         world.PolicyFile = TestPolicyFile.Read("");
-        await MinutesAsync(world, 3);
+        await world.MinutesAsync(3);
         Assert.Equal([Arn(7).ToString()], world.Channel.Sent.Skip(told).Select(message => message.Resource));
     }
 
@@ -100,7 +99,7 @@ public sealed class ApplyPolicyFileTests
         using var world = new World(definitions, Recommended);
         foreach (var number in Enumerable.Range(1, 225))
         {
-            await world.ObserveAsync(Registered(7, Definition("a"), At, Name(number)));
+            await world.ObserveAsync(Registered(7, Definition("a"), At, Service(number)));
         }
 
         world.PolicyFile = TestPolicyFile.Read("policies: { untagged-definition: { keys: [team] } }");
@@ -110,18 +109,18 @@ public sealed class ApplyPolicyFileTests
             Assert.Equal(described, definitions.Described);
         }
 
-        Assert.Equal(Enumerable.Range(1, 225).Select(Name), world.Store.AllFindings().Where(finding => finding.Policy == "untagged-definition").Select(finding => finding.Family).Order(StringComparer.Ordinal));
+        Assert.Equal(Enumerable.Range(1, 225).Select(Service), world.Store.AllFindings().Where(finding => finding.Policy == "untagged-definition").Select(finding => finding.Family).Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public async Task One_that_is_busy_does_not_hold_up_the_others_and_another_run_knows_what_is_done()
     {
         using var world = new World(Definitions(families: 2), Recommended);
-        await world.ObserveAsync(Registered(7, Definition("a", "a"), At, Name(1)));
-        await world.ObserveAsync(Registered(7, Definition("a", "a"), At, Name(2)));
+        await world.ObserveAsync(Registered(7, Definition("a", "a"), At, Service(1)));
+        await world.ObserveAsync(Registered(7, Definition("a", "a"), At, Service(2)));
         world.PolicyFile = TestPolicyFile.Read("policies: { privileged-container: { severity: low } }");
         world.Clock.WaitsAreOver = true;
-        await world.ClaimAsync(World.Web with { Family = Name(1) });
+        await world.ClaimAsync(World.Web with { Family = Service(1) });
         var fault = await Assert.ThrowsAsync<AggregateException>(world.RunDueAsync);
         Assert.IsType<FamilyBusyException>(Assert.Single(fault.InnerExceptions));
         Assert.Equal(["high", "low"], world.Store.AllFindings().Where(finding => finding.Policy == "privileged-container").OrderBy(finding => finding.Family, StringComparer.Ordinal).Select(finding => finding.Severity.ToText()));
@@ -134,31 +133,20 @@ public sealed class ApplyPolicyFileTests
         using var world = new World(Definitions(), Recommended);
         await world.RunAsync(Registered(7, Definition("a", "a"), At));
         var before = world.Store.AllFindings().Select(finding => finding.ToString()).ToArray();
-        await MinutesAsync(world, 3);
+        await world.MinutesAsync(3);
         Assert.Equal(before, world.Store.AllFindings().Select(finding => finding.ToString()));
     }
-
-    private static string Name(int number) => string.Create(CultureInfo.InvariantCulture, $"service-{number:D3}");
 
     /// <summary>What ECS answers: revision 6 and 7 of web, or 7 of so many services.</summary>
     private static TestDefinitions Definitions(int families = 0)
     {
         var definitions = new TestDefinitions();
-        foreach (var arn in Enumerable.Range(1, families).Select(number => Arn(7, Name(number))).Append(Arn(6)).Append(Arn(7)))
+        foreach (var arn in Enumerable.Range(1, families).Select(number => Arn(7, Service(number))).Append(Arn(6)).Append(Arn(7)))
         {
             definitions.With(arn, $$"""{"taskDefinition":{"family":"{{arn.Family}}","containerDefinitions":{{Definition("a", "a")}} },"tags":[]}""");
         }
 
         return definitions;
-    }
-
-    private static async Task MinutesAsync(World world, int count)
-    {
-        for (var minute = 0; minute < count; minute++)
-        {
-            world.Clock.Advance(TimeSpan.FromMinutes(1));
-            await world.RunDueAsync();
-        }
     }
 
     private static Task<Finding> PrivilegedAsync(World world) => FindAsync(world, "privileged-container");

@@ -32,15 +32,9 @@ public sealed class DynamoDbFindingStore(IAmazonDynamoDB client, string tableNam
     public async Task<FamilyClaim?> TryClaimAsync(FamilyKey family, DateTimeOffset now, DateTimeOffset until, CancellationToken cancellationToken)
     {
         var token = Guid.NewGuid().ToString("N");
-        var update = new ItemUpdate(tableName, FamilyItem.KeyOf(family));
-        update.Set(FamilyItem.ClaimToken, new(token));
-        update.Set(FamilyItem.ClaimUntil, ItemValues.Of(until));
-        // One's own token stands there when the answer to the first attempt was lost and the client tried again.
-        update.Condition($"{IsFree(update, now)} OR {update.Name(FamilyItem.ClaimToken)} = {update.Value(new(token))}");
-        update.Request.ReturnValues = ReturnValue.ALL_NEW;
         try
         {
-            var response = await client.UpdateItemAsync(update.Request, cancellationToken);
+            var response = await client.UpdateItemAsync(ItemClaim.Request(tableName, FamilyItem.KeyOf(family), token, now, until), cancellationToken);
             return new(FamilyItem.Read(family, response.Attributes), token, until);
         }
         catch (ConditionalCheckFailedException)
@@ -84,9 +78,9 @@ public sealed class DynamoDbFindingStore(IAmazonDynamoDB client, string tableNam
     public async Task ReleaseAsync(FamilyClaim claim, CancellationToken cancellationToken)
     {
         var update = new ItemUpdate(tableName, FamilyItem.KeyOf(claim.State.Family));
-        update.Remove(FamilyItem.ClaimToken);
-        update.Remove(FamilyItem.ClaimUntil);
-        update.Condition($"{update.Name(FamilyItem.ClaimToken)} = {update.Value(new(claim.Token))}");
+        update.Remove(ItemClaim.Token);
+        update.Remove(ItemClaim.Until);
+        update.Condition(ItemClaim.IsOf(update, claim.Token));
         try
         {
             await client.UpdateItemAsync(update.Request, cancellationToken);
@@ -263,8 +257,8 @@ public sealed class DynamoDbFindingStore(IAmazonDynamoDB client, string tableNam
         var update = new ItemUpdate(tableName, FamilyItem.KeyOf(claim.State.Family));
         update.Set(FamilyItem.WorkingSet, FamilyItem.Compress(state));
         update.Set(FamilyItem.FinishedToken, new(claim.Token));
-        update.Remove(FamilyItem.ClaimToken);
-        update.Remove(FamilyItem.ClaimUntil);
+        update.Remove(ItemClaim.Token);
+        update.Remove(ItemClaim.Until);
         update.SetOrRemove(FamilyItem.LaunchType, ItemValues.OfAny(state.Facts.LaunchType));
         update.SetOrRemove(FamilyItem.OnSpot, ItemValues.OfTrue(state.Facts.OnSpot));
         update.SetOrRemove(FamilyItem.EcsExec, ItemValues.OfTrue(state.Facts.EcsExec));
@@ -272,7 +266,7 @@ public sealed class DynamoDbFindingStore(IAmazonDynamoDB client, string tableNam
         update.SetOrRemove(FindingTable.TaskRole, state.TaskRole is { } role ? new(FindingKeys.OfTaskRole(state.Family.Account, role)) : null);
         update.SetOrRemove(FindingTable.DueShard, state.DueAt is null ? null : new(FindingKeys.DueShardOf(FindingKeys.OfFamily(state.Family))));
         update.SetOrRemove(FindingTable.DueAt, ItemValues.OfAny(state.DueAt));
-        update.Condition($"{update.Name(FamilyItem.ClaimToken)} = {update.Value(new(claim.Token))}");
+        update.Condition(ItemClaim.IsOf(update, claim.Token));
         update.Request.ReturnValuesOnConditionCheckFailure = ReturnValuesOnConditionCheckFailure.ALL_OLD;
         try
         {
@@ -286,11 +280,5 @@ public sealed class DynamoDbFindingStore(IAmazonDynamoDB client, string tableNam
         {
             // The answer to the first attempt was lost, and the client tried again.
         }
-    }
-
-    private static string IsFree(ItemUpdate update, DateTimeOffset now)
-    {
-        var until = update.Name(FamilyItem.ClaimUntil);
-        return $"attribute_not_exists({until}) OR {until} <= {update.Value(ItemValues.Of(now))}";
     }
 }

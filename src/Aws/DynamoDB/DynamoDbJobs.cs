@@ -8,22 +8,14 @@ namespace EcsGuard.Aws.DynamoDB;
 public sealed class DynamoDbJobs(IAmazonDynamoDB client, string tableName) : IJobs
 {
     private const string Partition = "JOB";
-    private const string ClaimToken = "claimToken";
-    private const string ClaimUntil = "claimUntil";
     private const string State = "state";
 
     public async Task<JobClaim?> TryClaimAsync(string job, DateTimeOffset now, DateTimeOffset until, CancellationToken cancellationToken)
     {
         var token = Guid.NewGuid().ToString("N");
-        var update = new ItemUpdate(tableName, FindingKeys.Key(Partition, job));
-        update.Set(ClaimToken, new(token));
-        update.Set(ClaimUntil, ItemValues.Of(until));
-        // One's own token stands there when the answer to the first attempt was lost and the client tried again.
-        update.Condition($"attribute_not_exists({update.Name(ClaimUntil)}) OR {update.Name(ClaimUntil)} <= {update.Value(ItemValues.Of(now))} OR {update.Name(ClaimToken)} = {update.Value(new(token))}");
-        update.Request.ReturnValues = ReturnValue.ALL_NEW;
         try
         {
-            var answer = await client.UpdateItemAsync(update.Request, cancellationToken);
+            var answer = await client.UpdateItemAsync(ItemClaim.Request(tableName, FindingKeys.Key(Partition, job), token, now, until), cancellationToken);
             return new(job, token, answer.Attributes.TextOrNull(State));
         }
         catch (ConditionalCheckFailedException)
@@ -39,10 +31,10 @@ public sealed class DynamoDbJobs(IAmazonDynamoDB client, string tableName) : IJo
         if (release)
         {
             // The token stays: it lets the client repeat a request whose answer was lost.
-            update.Remove(ClaimUntil);
+            update.Remove(ItemClaim.Until);
         }
 
-        update.Condition($"{update.Name(ClaimToken)} = {update.Value(new(claim.Token))}");
+        update.Condition(ItemClaim.IsOf(update, claim.Token));
         try
         {
             await client.UpdateItemAsync(update.Request, cancellationToken);

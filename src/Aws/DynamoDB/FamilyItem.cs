@@ -11,9 +11,6 @@ namespace EcsGuard.Aws.DynamoDB;
 /// </summary>
 internal static class FamilyItem
 {
-    public const string ClaimToken = "claimToken";
-    public const string ClaimUntil = "claimUntil";
-
     /// <summary>The claim that wrote the working set.</summary>
     public const string FinishedToken = "finishedToken";
 

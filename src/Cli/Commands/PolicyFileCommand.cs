@@ -55,7 +55,7 @@ internal static class PolicyFileCommand
                 return false;
             }
 
-            host.Out.WriteLine($"{Printable.Text(path)} is valid (version {file.Version[..PolicyFileInput.ShownVersion]}): {Counted(file.Policies.Count, "policy", "policies")}, {Counted(file.Scopes.Length, "scope", "scopes")}, {Counted(file.Teams.Length, "team", "teams")}, {Counted(file.Exemptions.Length, "exemption", "exemptions")}.");
+            host.Out.WriteLine($"{Printable.Text(path)} is valid (version {file.ShortVersion}): {Counted(file.Policies.Count, "policy", "policies")}, {Counted(file.Scopes.Length, "scope", "scopes")}, {Counted(file.Teams.Length, "team", "teams")}, {Counted(file.Exemptions.Length, "exemption", "exemptions")}.");
             return true;
         }
         catch (UsageException unreadable)

@@ -8,9 +8,6 @@ namespace EcsGuard.Cli.Commands;
 /// <summary>Reads the policy file that a command is given.</summary>
 internal static class PolicyFileInput
 {
-    /// <summary>How many characters of a version are shown: enough to tell files apart.</summary>
-    public const int ShownVersion = 12;
-
     /// <summary><c>--policy-file</c>, the same for each command that judges.</summary>
     public static Option<string?> CreateOption() => new("--policy-file")
     {

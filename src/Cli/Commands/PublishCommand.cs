@@ -98,14 +98,14 @@ internal static class PublishCommand
     /// <exception cref="UsageException">This very file was never simulated on what is recorded.</exception>
     private static async Task<SimulationRecord> SimulationOfAsync(AwsConnection aws, Publishable given, CancellationToken cancellationToken) =>
         await aws.Simulations.FindAsync(given.File.Version, cancellationToken)
-        ?? throw new UsageException($"{Printable.Text(given.Name)} turns on `deregister`, and this very file (version {given.File.Version[..PolicyFileInput.ShownVersion]}) was not simulated on what is recorded. See first what it would deregister: `ecsguard policy-file simulate FILE --table {Printable.Text(aws.Table)}`.");
+        ?? throw new UsageException($"{Printable.Text(given.Name)} turns on `deregister`, and this very file (version {given.File.ShortVersion}) was not simulated on what is recorded. See first what it would deregister: `ecsguard policy-file simulate FILE --table {Printable.Text(aws.Table)}`.");
 
     private static string Describe(SimulationRecord simulation) => string.Create(
         CultureInfo.InvariantCulture,
         $"Simulated {simulation.At.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC by {simulation.By}, roles {(simulation.RolesRead ? "read" : "not read")}: revisions judged {simulation.Counts.Revisions:N0}, that would be deregistered {simulation.Counts.Deregistered:N0}, that could not be judged {simulation.Counts.NotJudged:N0}.");
 
     private static string Describe(PolicyFilePublication publication) =>
-        string.Create(CultureInfo.InvariantCulture, $"publication {publication.Number}, version {publication.Version[..PolicyFileInput.ShownVersion]}, {publication.At.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC, by {publication.By}");
+        string.Create(CultureInfo.InvariantCulture, $"publication {publication.Number}, version {publication.Version[..PolicyFile.ShownVersion]}, {publication.At.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC, by {publication.By}");
 
     /// <summary>A file that can be published.</summary>
     /// <param name="Text">Byte for byte.</param>

@@ -135,7 +135,7 @@ internal static class SimulateCommand
                 await aws.Simulation(readRoles, host.Time).RunAsync(files, report, progress.Next, cancellationToken);
             }
 
-            var name = request.Against is { } path ? Name(path, before) : before.IsNone ? "no policy file, since none is in force" : $"the one in force (version {Shown(before)})";
+            var name = request.Against is { } path ? Name(path, before) : before.IsNone ? "no policy file, since none is in force" : $"the one in force (version {before.ShortVersion})";
             Write(host, request, new(files, report, Name(request.New, after), name, new(readRoles)));
             WriteErrors(host, report.NotJudged, request.All ? report.NotJudged.Count : ShownErrors);
             if (report.Revisions == 0 && report.NotJudged.Count > 0)
@@ -144,7 +144,7 @@ internal static class SimulateCommand
             }
 
             await aws.Simulations.KeepAsync(new(after.Version, host.Time.GetUtcNow(), await aws.Clients.CallerAsync(cancellationToken), readRoles, report.Counts), cancellationToken);
-            await host.Error.WriteLineAsync($"Recorded: version {Shown(after)} was simulated.");
+            await host.Error.WriteLineAsync($"Recorded: version {after.ShortVersion} was simulated.");
             return ExitCodeOf(report);
         });
     }
@@ -188,7 +188,5 @@ internal static class SimulateCommand
 
     private static int ExitCodeOf(SimulationReport report) => report.HasDifferences ? ExitCode.Findings : ExitCode.Clean;
 
-    private static string Name(string path, PolicyFile file) => $"{path} (version {Shown(file)})";
-
-    private static string Shown(PolicyFile file) => file.Version[..PolicyFileInput.ShownVersion];
+    private static string Name(string path, PolicyFile file) => $"{path} (version {file.ShortVersion})";
 }

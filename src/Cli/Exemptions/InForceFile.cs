@@ -19,6 +19,6 @@ internal static class InForceFile
         var text = await aws.PolicyFiles.TextAsync(publication.Version, cancellationToken);
         return text is not null && PolicyFileReader.Read(text).InForce is { } file
             ? (file, grants)
-            : throw new UsageException($"This version of ecsguard cannot read the policy file in force (publication {publication.Number}, version {publication.Version[..PolicyFileInput.ShownVersion]}). Use the version that published it.");
+            : throw new UsageException($"This version of ecsguard cannot read the policy file in force (publication {publication.Number}, version {publication.Version[..PolicyFile.ShownVersion]}). Use the version that published it.");
     }
 }

@@ -34,6 +34,24 @@ public static class Lifecycle
         return new(state, revisions, findings);
     }
 
+    /// <summary>
+    /// The same after revisions were judged again: what was open and is no longer found is resolved. It is out of the working set, so that nothing opens it again but
+    /// finding it.
+    /// </summary>
+    /// <param name="before">The family as stored.</param>
+    /// <param name="after">The family with revisions that were judged again.</param>
+    /// <param name="now">When it was no longer found.</param>
+    public static FamilyChange SettleAgain(FamilyState before, FamilyState after, DateTimeOffset now)
+    {
+        var change = Settle(before, after);
+        var found = change.State.Revisions.SelectMany(revision => revision.Findings).Select(finding => finding.Id).ToHashSet(StringComparer.Ordinal);
+        var withdrawn = before.Revisions
+            .SelectMany(revision => revision.Findings)
+            .Where(finding => finding.IsUnresolved && !found.Contains(finding.Id))
+            .Select(finding => finding with { State = FindingState.Resolved, ResolvedAt = now, DueAt = null });
+        return change with { Findings = [.. change.Findings, .. withdrawn] };
+    }
+
     /// <summary>How the current revision differs from the ones before it, in faults of the definition.</summary>
     /// <param name="state">The family, settled.</param>
     /// <param name="revision">The revision that counts in it.</param>

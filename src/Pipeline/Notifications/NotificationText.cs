@@ -67,11 +67,10 @@ public static class NotificationText
         OfChannels(string.Create(CultureInfo.InvariantCulture, $"{arn}#exemption#{at:O}"), arn, new([.. again], [], []), team, "Until now an exemption held, which has ended.");
 
     /// <summary>What counts in a revision since another policy file is in force: one message for each channel that is told.</summary>
-    public static IEnumerable<Notification> OfPolicyFile(TaskDefinitionArn arn, Judgement judgement, PolicyFile file, Difference difference)
+    public static IEnumerable<Notification> OfPolicyFile(TaskDefinitionArn arn, Judgement judgement, PolicyFile file, Difference difference, Team? team = null)
     {
-        var target = new Target(arn.Account, arn.Region, arn.Family, judgement.Tags.ToImmutableDictionary(tag => tag.Key, tag => tag.Value, StringComparer.Ordinal));
         var origin = $"The policy file changed ({(file.IsNone ? "there is none any more" : $"version {file.ShortVersion}")}). Registered {Time(judgement.RegisteredAt)} by {judgement.RegisteredBy}.";
-        return OfChannels($"{arn}#{judgement.EventId}#{file.Revision}", arn, difference, file.TeamOf(target), origin);
+        return OfChannels($"{arn}#{judgement.EventId}#{file.Revision}", arn, difference, team, origin);
     }
 
     private static IEnumerable<Notification> OfChannels(string id, TaskDefinitionArn arn, Difference difference, Team? team, string origin) =>

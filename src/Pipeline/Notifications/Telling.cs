@@ -29,7 +29,7 @@ public sealed class Telling(IPolicyFiles policyFiles, IEstate estate, IJobs jobs
             return;
         }
 
-        var state = TellingState.Read(claim.State);
+        var state = claim.Read(RecordJson.Default.TellingState) ?? new();
         var faults = new List<Exception>();
         try
         {

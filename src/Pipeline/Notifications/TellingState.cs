@@ -28,19 +28,6 @@ public sealed record TellingState
         init;
     }
 
-    /// <summary>What was remembered. A text that cannot be read is forgotten: what it holds spares teams a message, and is not worth a standstill.</summary>
-    public static TellingState Read(string? text)
-    {
-        try
-        {
-            return text is null ? new() : JsonSerializer.Deserialize(text, RecordJson.Default.TellingState) ?? new();
-        }
-        catch (JsonException)
-        {
-            return new();
-        }
-    }
-
     public string Write() => JsonSerializer.Serialize(this, RecordJson.Default.TellingState);
 }
 

@@ -8,7 +8,8 @@ namespace EcsGuard.Pipeline.PolicyFiles;
 /// </summary>
 public sealed record PolicyFile
 {
-    private const int ShownVersion = 12;
+    /// <summary>How many characters of a version people are shown: enough to tell files apart.</summary>
+    public const int ShownVersion = 12;
 
     /// <summary>What holds without a file: the recommended policies, everybody told on one channel, nothing exempt.</summary>
     public static PolicyFile None { get; } = new() { Version = NoVersion, Revision = "0.0" };

@@ -1,3 +1,6 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
 namespace EcsGuard.Pipeline.Ports;
 
 /// <summary>
@@ -28,4 +31,22 @@ public interface IJobs
 /// <param name="Job">Its name.</param>
 /// <param name="Token">Tells this claim from a later one.</param>
 /// <param name="State">What was remembered last; null at first.</param>
-public sealed record JobClaim(string Job, string Token, string? State);
+public sealed record JobClaim(string Job, string Token, string? State)
+{
+    /// <summary>
+    /// What was remembered, where it is JSON; null at first, and for a text that cannot be read: for jobs that lose nothing but time by beginning anew, which is
+    /// better than a standstill.
+    /// </summary>
+    public T? Read<T>(JsonTypeInfo<T> form)
+        where T : class
+    {
+        try
+        {
+            return State is null ? null : JsonSerializer.Deserialize(State, form);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

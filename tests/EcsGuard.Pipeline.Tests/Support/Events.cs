@@ -13,6 +13,9 @@ internal static class Events
 
     public static TaskDefinitionArn Arn(int? revision, string family = "web") => new("aws", Region, Account, family, revision);
 
+    /// <summary>The name of one of many families.</summary>
+    public static string Service(int number) => string.Create(CultureInfo.InvariantCulture, $"service-{number:D3}");
+
     /// <summary>A definition with one container for each name, those among <paramref name="privileged"/> with a fault.</summary>
     public static string Definition(string containers, string privileged = "") =>
         $"[{string.Join(',', containers.Select(name => $$"""{"name":"{{name}}","image":"nginx:1.29","privileged":{{(privileged.Contains(name, StringComparison.Ordinal) ? "true" : "false")}}}"""))}]";

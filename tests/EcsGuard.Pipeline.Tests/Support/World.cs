@@ -94,6 +94,16 @@ internal sealed class World : IPolicyFiles, IDisposable
     /// <summary>What is due, and what would wait for more.</summary>
     public Task RunLastAsync() => _dueWork.RunAsync(CancellationToken.None, isLast: true);
 
+    /// <summary>Lets minutes pass, each with a run at its end.</summary>
+    public async Task MinutesAsync(int count)
+    {
+        for (var minute = 0; minute < count; minute++)
+        {
+            Clock.Advance(TimeSpan.FromMinutes(1));
+            await RunDueAsync();
+        }
+    }
+
     public Task RunDueAsync() => RunDueUntilAsync(CancellationToken.None);
 
     public Task RunDueUntilAsync(CancellationToken cancellationToken) => _dueWork.RunAsync(cancellationToken);
