@@ -17,9 +17,10 @@ internal static class StormDigest
     {
         var first = notifications[0];
         var (added, open, @fixed) = (notifications.Sum(one => one.New), notifications.Sum(one => one.StillOpen), notifications.Sum(one => one.Fixed));
-        var revisions = notifications.DistinctBy(one => one.Resource).Count().Counted("revision");
-        var what = added > 0 ? $"{(notifications.Count == 1 ? "has" : "have")} {added.Counted("new finding")}" : $"fix {@fixed.Counted("finding")}";
-        var worst = Worst(notifications);
+        var count = notifications.DistinctBy(one => one.Resource).Count();
+        var revisions = count.Counted("revision");
+        var what = added > 0 ? $"{(count == 1 ? "has" : "have")} {added.Counted("new finding")}" : $"{(count == 1 ? "fixes" : "fix")} {@fixed.Counted("finding")}";
+        var worst = notifications.Max(WorstOf);
         var subject = $"EcsGuard: {revisions} {what}{(added > 0 ? $" ({worst.ToText()})" : "")}";
         return new($"storm#{Hash(notifications)}", SummaryKind.Storm, first.Team, worst.ToText(), added, open, @fixed, NotificationText.Subject(subject), $"{revisions} of {OneLine.Of(first.Team, NameLimit)} {what}, {open} still open, {@fixed} fixed")
         {
@@ -28,13 +29,13 @@ internal static class StormDigest
         };
     }
 
-    private static Severity Worst(IEnumerable<Notification> notifications) => notifications.Max(one => Enum.Parse<Severity>(one.Severity, ignoreCase: true));
+    private static Severity WorstOf(Notification notification) => Enum.Parse<Severity>(notification.Severity, ignoreCase: true);
 
     private static SummarySection Revisions(IReadOnlyList<Notification> notifications)
     {
         var worstFirst = notifications
             .OrderByDescending(one => one.New > 0)
-            .ThenByDescending(one => Enum.Parse<Severity>(one.Severity, ignoreCase: true))
+            .ThenByDescending(WorstOf)
             .ThenByDescending(one => one.New)
             .ThenBy(one => one.Resource, StringComparer.Ordinal)
             .ThenBy(one => one.Id, StringComparer.Ordinal);
